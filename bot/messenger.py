@@ -1,0 +1,146 @@
+"""The one sender: outbox rows become messages, in order for each chat, within Telegram's limits."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+
+import structlog
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.pace import Pace
+from bot.telegram_screen import TelegramScreens
+from handlers.letters import Letter
+from store import customers, outbox
+from store.database import Database
+from store.tables import OutboxMessage
+
+CHANNEL = "telegram"
+SENDS_AT_ONCE = 4  # more of them make httpx's pool slow (encode/httpcore#1035)
+TRIES_AT_ONCE = 3
+BACKOFF = (1, 5, 15, 60, 300)  # seconds
+_log = structlog.get_logger()
+
+Render = Callable[[OutboxMessage], Awaitable[Letter | None]]
+Report = Callable[[str], None]
+
+
+class Messenger:
+    """Sends what the outbox holds. What it takes up it settles: sent, parked, postponed or dropped."""
+
+    def __init__(
+        self,
+        database: Database,
+        screens: TelegramScreens,
+        render: Render,
+        *,
+        pace: Pace,
+        undeliverable: Callable[[OutboxMessage, str], Awaitable[None]],
+        report: Report,
+    ) -> None:
+        self._database = database
+        self._screens = screens
+        self._render = render
+        self._pace = pace
+        self._undeliverable = undeliverable
+        self._report = report
+        self._lines: dict[str, deque[OutboxMessage]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(SENDS_AT_ONCE)
+
+    def accept(self, messages: Sequence[OutboxMessage]) -> None:
+        """Line up messages that were just committed, leased to this process."""
+        for message in messages:
+            line = self._lines.get(message.recipient)
+            if line is None:
+                line = self._lines[message.recipient] = deque()
+                task = asyncio.create_task(self._serve(message.recipient, line))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            line.append(message)
+
+    async def tick(self) -> None:
+        """Take over messages that nobody is sending: postponed ones, and those of a process that died."""
+        async with self._database.writing() as unit:
+            claimed = await outbox.claim_due(unit, CHANNEL, limit=100)
+        self.accept(claimed)
+
+    async def hold(self) -> None:
+        """Keep the leases of all messages in line."""
+        waiting = [message for line in self._lines.values() for message in line]
+        if waiting:
+            await outbox.extend(self._database, waiting)
+
+    async def stop(self) -> None:
+        """Give up what is in line: its leases run out, and the next process sends it."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def settle(self) -> None:
+        """Wait until nothing is in line."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def _serve(self, recipient: str, line: deque[OutboxMessage]) -> None:
+        while line:
+            message = line[0]
+            try:
+                await self._send(message)
+            except Exception:
+                _log.exception("a message could not be settled", kind=message.kind)
+            line.popleft()
+        del self._lines[recipient]
+
+    async def _send(self, message: OutboxMessage) -> None:
+        for attempt in range(TRIES_AT_ONCE):
+            try:
+                letter = await self._render(message)
+                if letter is not None:
+                    await self._pace.wait(message.recipient)
+                    async with self._room:
+                        await self._screens.deliver(message.recipient, letter)
+            except RetryAfter as error:
+                await asyncio.sleep(_seconds(error))
+            except Forbidden as error:
+                await self._park(message, str(error))
+                return
+            except BadRequest as error:
+                await self._give_up(message, str(error))
+                return
+            except (NetworkError, TelegramError) as error:
+                if attempt == TRIES_AT_ONCE - 1:
+                    await self._postpone(message, str(error))
+                    return
+                await asyncio.sleep(BACKOFF[attempt])
+            else:
+                self._report("sent" if letter else "dropped")
+                await outbox.settle(self._database, message, outbox.SENT if letter else outbox.DROPPED)
+                return
+        await self._postpone(message, "too many requests")
+
+    async def _park(self, message: OutboxMessage, reason: str) -> None:
+        """The customer blocked the bot: the message waits until they come back."""
+        self._report("parked")
+        async with self._database.writing() as unit:
+            await customers.mark_unreachable(unit, message.channel, message.recipient)
+        await outbox.settle(self._database, message, outbox.PARKED, error=reason)
+
+    async def _give_up(self, message: OutboxMessage, reason: str) -> None:
+        """Telegram will never take this message as it is: a person has to know."""
+        self._report("refused")
+        _log.error("Telegram refused a message", kind=message.kind, reason=reason)
+        await outbox.settle(self._database, message, outbox.PARKED, error=reason)
+        await self._undeliverable(message, reason)
+
+    async def _postpone(self, message: OutboxMessage, reason: str) -> None:
+        self._report("postponed")
+        wait = BACKOFF[min(message.runs, len(BACKOFF) - 1)]
+        _log.warning("a message is postponed", kind=message.kind, seconds=wait, reason=reason)
+        due = self._database.clock() + timedelta(seconds=wait)
+        await outbox.postpone(self._database, message, due, reason)
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

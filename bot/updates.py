@@ -1,0 +1,141 @@
+"""Updates are handled, then acknowledged: one update is one transaction, and a killed process loses none."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+
+import structlog
+from telegram import Bot, Update
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot.health import Metrics
+from bot.messenger import CHANNEL
+from handlers.routes import Conversation
+from handlers.turn import Turn
+from locales.loader import words_for
+from store import updates
+from store.database import Database, is_busy
+
+MOST_FAILURES = 3
+BUSY_WAITS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds
+_log = structlog.get_logger()
+
+
+class UpdateHandler:
+    """Handles one update after the other for each chat, and chats beside one another."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        database: Database,
+        conversation: Conversation,
+        *,
+        metrics: Metrics,
+        alert: Callable[[str, str], Awaitable[None]],
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._conversation = conversation
+        self._metrics = metrics
+        self._alert = alert
+        self._receiver = f"{CHANNEL}:{bot.id}"
+        self._chats: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._waiting: dict[int, int] = defaultdict(int)
+        self._afterwards: set[asyncio.Task[None]] = set()
+
+    async def handle(self, update: Update) -> None:
+        """Handle an update; when this returns it may be acknowledged.
+
+        What fails is tried again; after three failures the person is told and the update is let go. While the
+        database cannot be written this waits and returns only when it can.
+        """
+        chat = _chat_of(update)
+        self._waiting[chat] += 1
+        try:
+            async with self._chats[chat]:
+                with self._metrics.update_seconds.time():
+                    await self._handle_patiently(update)
+        finally:
+            self._waiting[chat] -= 1
+            if not self._waiting[chat]:
+                del self._waiting[chat], self._chats[chat]
+
+    async def settle(self) -> None:
+        """Wait until every tap that was handled is answered."""
+        await asyncio.gather(*self._afterwards)
+
+    async def _handle_patiently(self, update: Update) -> None:
+        busy = 0
+        while True:
+            try:
+                await self._handle_once(update)
+            except Exception as error:
+                if is_busy(error):
+                    if busy == 1:
+                        await self._apologise(update, "database-busy")
+                    _log.error("the database cannot be written", reason=type(error).__name__)
+                    await asyncio.sleep(BUSY_WAITS[min(busy, len(BUSY_WAITS) - 1)])
+                    busy += 1
+                elif await self._failed_too_often(update):
+                    return
+            else:
+                self._metrics.updates.labels("handled").inc()
+                return
+
+    async def _handle_once(self, update: Update) -> None:
+        turn: Turn | None = None
+        async with self._database.writing() as unit:
+            await unit.lock(f"chat:{_chat_of(update)}")
+            if not await updates.begin(unit, self._receiver, update.update_id):
+                return
+            turn = await self._conversation.process(unit, update)
+        if update.callback_query is not None:
+            self._do_afterwards(self._answer(update, turn))
+
+    async def _failed_too_often(self, update: Update) -> bool:
+        self._metrics.updates.labels("failed").inc()
+        _log.exception("an update could not be handled", update_id=update.update_id)
+        async with self._database.writing() as unit:
+            failures = await updates.count_failure(unit, self._receiver, update.update_id)
+            if failures < MOST_FAILURES:
+                return False
+            await updates.begin(unit, self._receiver, update.update_id)
+        await self._apologise(update, "something-broke")
+        await self._alert("update_failed", str(update.update_id))
+        return True
+
+    async def _apologise(self, update: Update, key: str) -> None:
+        """Speak past the outbox: this is for when it cannot be written."""
+        chat, user = update.effective_chat, update.effective_user
+        if chat is None or chat.type != "private":
+            return
+        words = words_for(user.language_code if user else None)
+        try:
+            await self._bot.send_message(chat.id, words(key))
+        except TelegramError as error:
+            _log.warning("an apology could not be sent", reason=str(error))
+
+    async def _answer(self, update: Update, turn: Turn | None) -> None:
+        """Answer a tap. It may be too old by now, which is nobody's fault."""
+        query = update.callback_query
+        if query is None:
+            return
+        try:
+            if turn is not None and turn.busy and update.effective_chat:
+                await self._bot.send_chat_action(update.effective_chat.id, ChatAction.UPLOAD_PHOTO)
+            text = turn.toast if turn else None
+            await query.answer(text, show_alert=turn.toast_alert if turn else None)
+        except TelegramError as error:
+            _log.debug("a tap could not be answered", reason=str(error))
+
+    def _do_afterwards(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._afterwards.add(task)
+        task.add_done_callback(self._afterwards.discard)
+
+
+def _chat_of(update: Update) -> int:
+    if update.effective_chat is not None:
+        return update.effective_chat.id
+    return update.effective_user.id if update.effective_user is not None else 0

@@ -1,0 +1,1 @@
+"""What happens to an order. There is no chat in here."""

@@ -1,0 +1,90 @@
+"""Crediting money to an order: exactly once, whatever the order's state and whatever the amount."""
+
+import structlog
+
+from fulfillment import delivery_plan, notices
+from fulfillment import orders as ordering
+from fulfillment.money import Money
+from fulfillment.notices import Notice
+from fulfillment.payments.rail import PaymentStatus
+from fulfillment.shop import Shop
+from fulfillment.states import AttemptState, OrderState, check_attempt, check_order
+from store import attempts, orders
+from store.tables import Order, PaymentAttempt
+from store.unit_of_work import UnitOfWork
+
+_OPEN = (OrderState.AWAITING_PAYMENT, OrderState.CANCELLED, OrderState.EXPIRED)
+_log = structlog.get_logger()
+
+
+async def credit(shop: Shop, attempt: PaymentAttempt, status: PaymentStatus) -> None:
+    """Write down that a payment arrived, and what follows from it, in one transaction."""
+    async with shop.database.writing() as unit:
+        order = await orders.lock(unit, attempt.order_id)
+        held = await attempts.held(unit, attempt)
+        if held is None or status.amount is None:
+            return
+        held.due_at, held.lease_until = None, None
+        held.sealed_answer = shop.encryption.seal(held.number, status.raw)
+        taken = status.transaction and await attempts.by_transaction(unit, held.rail, status.transaction)
+        if taken and taken.id != held.id:
+            await _transaction_known(unit, shop, held, order)
+            return
+        held.gateway_transaction, held.paid_minor = status.transaction, status.amount.minor
+        price = Money(order.price_minor, order.currency)
+        if status.amount.currency != price.currency or status.amount.minor < price.minor:
+            await _too_little(unit, shop, held, order)
+        else:
+            await _enough(unit, shop, held, order)
+        unit.session.add(held)
+
+
+async def _enough(unit: UnitOfWork, shop: Shop, attempt: PaymentAttempt, order: Order) -> None:
+    check_attempt(AttemptState(attempt.state), AttemptState.PAID)
+    attempt.state = AttemptState.PAID
+    _log.info("paid", order=order.reference, rail=attempt.rail)
+    state = OrderState(order.state)
+    if state not in _OPEN and not (state is OrderState.PARKED and order.paid_at is None):
+        await _second_payment(unit, shop, attempt, order)
+        return
+    check_order(state, OrderState.PAID)
+    await orders.move(unit, order, OrderState.PAID, paid_at=unit.now, park_reason=None)
+    unit.session.add(attempt)
+    await ordering.retire_payments(unit, order)
+    await delivery_plan.begin(unit, shop, order)
+    await notices.tell_buyer(unit, order, Notice.PAYMENT)
+    if (attempt.paid_minor or 0) > order.price_minor:
+        await notices.alert_owners(unit, shop, "overpaid", **_facts(attempt, order))
+
+
+async def _too_little(unit: UnitOfWork, shop: Shop, attempt: PaymentAttempt, order: Order) -> None:
+    check_attempt(AttemptState(attempt.state), AttemptState.MISMATCHED)
+    attempt.state = AttemptState.MISMATCHED
+    if order.state in _OPEN:
+        check_order(OrderState(order.state), OrderState.PARKED)
+        await orders.move(unit, order, OrderState.PARKED, park_reason="underpaid")
+        await notices.tell_buyer(unit, order, Notice.PAYMENT)
+    await notices.tell_buyer(unit, order, Notice.UNDERPAID, paid=attempt.paid_minor or 0)
+    await notices.alert_owners(unit, shop, "underpaid", **_facts(attempt, order))
+
+
+async def _second_payment(unit: UnitOfWork, shop: Shop, attempt: PaymentAttempt, order: Order) -> None:
+    await notices.tell_buyer(unit, order, Notice.PAID_TWICE)
+    await notices.alert_owners(unit, shop, "paid_twice", **_facts(attempt, order))
+
+
+async def _transaction_known(unit: UnitOfWork, shop: Shop, attempt: PaymentAttempt, order: Order) -> None:
+    """One transaction credits one order: what a gateway counts twice is looked at by a person."""
+    check_attempt(AttemptState(attempt.state), AttemptState.MISMATCHED)
+    attempt.state = AttemptState.MISMATCHED
+    unit.session.add(attempt)
+    await notices.alert_owners(unit, shop, "transaction_reused", **_facts(attempt, order))
+
+
+def _facts(attempt: PaymentAttempt, order: Order) -> dict[str, str]:
+    return {
+        "reference": order.reference,
+        "number": attempt.number,
+        "paid": Money(attempt.paid_minor or 0, attempt.currency).display(),
+        "price": Money(order.price_minor, order.currency).display(),
+    }

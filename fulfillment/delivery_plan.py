@@ -1,0 +1,65 @@
+"""Which path an order takes, and what happens when there is none left."""
+
+from datetime import timedelta
+
+from fulfillment import notices
+from fulfillment.consoles.issuer import DeliveryPath
+from fulfillment.notices import Notice
+from fulfillment.shop import Shop
+from fulfillment.states import OrderState, check_order
+from store import deliveries, orders
+from store.tables import Delivery, Order
+from store.unit_of_work import UnitOfWork
+
+DELIVERY = "delivery"
+INTENDED, ASKED, MADE = "intended", "asked", "made"
+ISSUED, REFUSED, ABANDONED = deliveries.ISSUED, "refused", "abandoned"
+UNDELIVERABLE = "undeliverable"
+RETRY_PARKED = timedelta(minutes=10)
+
+
+async def begin(unit: UnitOfWork, shop: Shop, order: Order) -> None:
+    """Write the intent to deliver a paid order on the first path that was not tried; park it if none is left."""
+    known = await deliveries.of_order(unit, order.id or 0)
+    path = next_path(shop, {delivery.path for delivery in known})
+    if path is not None:
+        unit.session.add(
+            Delivery(
+                order_id=order.id or 0,
+                path=path,
+                name=order.reference,
+                quota=order.quota,
+                state=INTENDED,
+                created_at=unit.now,
+                due_at=unit.now,
+            )
+        )
+        unit.wakes.add(DELIVERY)
+        return
+    for delivery in known:
+        if delivery.state == REFUSED:
+            delivery.due_at = unit.now + RETRY_PARKED
+            unit.session.add(delivery)
+    if order.state != OrderState.PARKED:
+        await park(unit, shop, order)
+
+
+def next_path(shop: Shop, tried: set[str]) -> DeliveryPath | None:
+    """Return the first path in the owner's order that is switched on, has its account, and was not tried."""
+    return next(
+        (
+            path
+            for path in shop.paths
+            if path not in tried and (path is DeliveryPath.STOCK or path in shop.issuers)
+        ),
+        None,
+    )
+
+
+async def park(unit: UnitOfWork, shop: Shop, order: Order) -> None:
+    """Nothing can be delivered now: the customer is told the truth, the owner is asked for help."""
+    check_order(OrderState(order.state), OrderState.PARKED)
+    if await orders.move(unit, order, OrderState.PARKED, park_reason=UNDELIVERABLE):
+        await notices.tell_buyer(unit, order, Notice.PAYMENT)
+        await notices.tell_buyer(unit, order, Notice.PARKED, once=True)
+        await notices.alert_owners(unit, shop, "parked", reference=order.reference, package=order.package_id)

@@ -1,0 +1,252 @@
+"""Placing, showing and cancelling orders. Everything here happens inside the caller's unit of work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fulfillment import notices, references
+from fulfillment.catalog import Package
+from fulfillment.consoles.issuer import DeliveryPath
+from fulfillment.money import Money
+from fulfillment.notices import Notice
+from fulfillment.shop import Shop
+from fulfillment.states import AttemptState, OrderState, check_attempt, check_order
+from fulfillment.views import DeliveryView, OrderView, PaymentView
+from store import attempts, deliveries, orders
+from store.tables import Customer, Delivery, Order, PaymentAttempt
+from store.unit_of_work import UnitOfWork
+
+SETTLEMENT = "settlement"
+CHECK_AGAIN_AFTER = timedelta(seconds=5)
+_LIVE = (AttemptState.CREATING, AttemptState.PENDING)
+
+
+class TooManyOpenOrders(Exception):
+    """The customer has as many unpaid orders as one may have; `orders` are those."""
+
+    def __init__(self, open_orders: Sequence[Order]) -> None:
+        super().__init__(f"{len(open_orders)} open orders")
+        self.orders = open_orders
+
+
+class MethodNotOffered(Exception):
+    """No rail that is switched on has this payment method (an old or a forged button)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order to pay for; `new` is false when the same tap had placed it before."""
+
+    order: Order
+    new: bool
+
+
+async def place(
+    unit: UnitOfWork,
+    shop: Shop,
+    customer: Customer,
+    package: Package,
+    *,
+    method: str,
+    origin: str | None,
+) -> Placed:
+    """Place an order and ask for its payment. The same tap on the same message (`origin`) places one order.
+
+    Raises:
+        TooManyOpenOrders: the customer should pay or cancel one first.
+        MethodNotOffered: no such payment method.
+    """
+    customer_id = customer.id or 0
+    awaiting = OrderState.AWAITING_PAYMENT
+    if origin is not None:
+        again = await orders.by_origin(unit, customer_id, origin, awaiting)
+        if again is not None and again.package_id == package.id:
+            return Placed(again, new=False)
+    waiting = await open_orders(unit, customer)
+    if len(waiting) >= shop.policy.open_orders:
+        raise TooManyOpenOrders(waiting)
+    reference = references.new_reference()
+    order = Order(
+        reference=reference,
+        sealed_secret=shop.encryption.seal(reference, references.new_secret()),
+        customer_id=customer_id,
+        package_id=package.id,
+        package_name=dict(package.name),
+        tokens=package.tokens,
+        quota=package.quota,
+        price_minor=package.price.minor,
+        currency=package.price.currency,
+        state=awaiting,
+        origin=origin,
+        created_at=unit.now,
+        expires_at=unit.now + shop.policy.order_lifetime,
+    )
+    unit.session.add(order)
+    await unit.session.flush()
+    await _new_attempt(unit, shop, order, method)
+    return Placed(order, new=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of orders; `number` counts from 0."""
+
+    orders: Sequence[Order]
+    number: int
+    pages: int
+
+
+async def page(unit: UnitOfWork, customer: Customer, number: int, size: int) -> Page:
+    """Return a page of a customer's orders, the newest first; beyond the last page there is the last."""
+    total = await orders.count_of_customer(unit, customer.id or 0)
+    pages = max(1, -(-total // size))
+    number = min(number, pages - 1)
+    found = await orders.of_customer(unit, customer.id or 0, offset=number * size, limit=size)
+    return Page(found, number, pages)
+
+
+async def open_orders(unit: UnitOfWork, customer: Customer) -> Sequence[Order]:
+    """Return a customer's unpaid orders, the oldest first."""
+    return await orders.in_state_of_customer(unit, customer.id or 0, OrderState.AWAITING_PAYMENT)
+
+
+async def own(unit: UnitOfWork, customer: Customer, reference: str) -> Order | None:
+    """Return the customer's order with this reference, locked; another's order looks like none."""
+    order = await orders.by_reference(unit, reference, lock=True)
+    return order if order is not None and order.customer_id == customer.id else None
+
+
+async def renew_payment(unit: UnitOfWork, shop: Shop, order: Order, method: str | None) -> bool:
+    """Ask for a new payment (a new QR) of an unpaid order; False when one is being asked for already.
+
+    Without a method the last one is used again. The payment asked for before is still watched.
+
+    Raises:
+        MethodNotOffered: no such payment method.
+    """
+    if order.state != OrderState.AWAITING_PAYMENT:
+        return False
+    known = await attempts.of_order(unit, order.id or 0)
+    chosen = method or known[0].method
+    if known and known[0].method == chosen and known[0].state in _LIVE and known[0].expires_at > unit.now:
+        return False
+    await retire_payments(unit, order)
+    await _new_attempt(unit, shop, order, chosen)
+    return True
+
+
+async def renew_payment_if_over(unit: UnitOfWork, shop: Shop, order: Order) -> None:
+    """Ask for a new payment of an unpaid order when the last one can no longer be paid."""
+    known = await attempts.of_order(unit, order.id or 0)
+    if order.state == OrderState.AWAITING_PAYMENT and (not known or known[0].state not in _LIVE):
+        await renew_payment(unit, shop, order, None)
+
+
+async def ask_gateway_now(unit: UnitOfWork, order: Order) -> bool:
+    """Let the gateway be asked about the order's payments at once; False when that was done just now."""
+    asked = False
+    for attempt in await attempts.of_order(unit, order.id or 0):
+        just_now = (
+            attempt.asked_by_customer_at and unit.now - attempt.asked_by_customer_at < CHECK_AGAIN_AFTER
+        )
+        if attempt.state in (AttemptState.PAID, AttemptState.REFUNDED, AttemptState.MISMATCHED) or just_now:
+            continue
+        attempt.asked_by_customer_at = unit.now
+        attempt.due_at = unit.now
+        asked = True
+        unit.session.add(attempt)
+    unit.wakes.add(SETTLEMENT)
+    return asked
+
+
+async def cancel(unit: UnitOfWork, order: Order) -> bool:
+    """Cancel an unpaid order; False when it can no longer be cancelled. Its payments are still watched."""
+    if order.state != OrderState.AWAITING_PAYMENT:
+        return False
+    check_order(OrderState(order.state), OrderState.CANCELLED)
+    if not await orders.move(unit, order, OrderState.CANCELLED):
+        return False
+    await retire_payments(unit, order)
+    await notices.tell_buyer(unit, order, Notice.PAYMENT)
+    unit.wakes.add(SETTLEMENT)
+    return True
+
+
+async def retire_payments(unit: UnitOfWork, order: Order) -> None:
+    """Stop offering an order's payments: each is closed at its gateway where possible, and still asked about."""
+    for attempt in await attempts.of_order(unit, order.id or 0):
+        state = AttemptState(attempt.state)
+        if state in _LIVE:
+            check_attempt(state, AttemptState.CLOSED)
+            attempt.state, attempt.sweeps = AttemptState.CLOSED, 0
+            attempt.ended_at = attempt.due_at = unit.now
+            unit.session.add(attempt)
+
+
+async def view(unit: UnitOfWork, shop: Shop, order: Order) -> OrderView:
+    """Return what the order's owner may see of it."""
+    return (await views(unit, shop, [order]))[0]
+
+
+async def views(unit: UnitOfWork, shop: Shop, found: Sequence[Order]) -> list[OrderView]:
+    """Return what their owner may see of some orders."""
+    ids = [order.id or 0 for order in found]
+    payments = await attempts.latest_of_orders(unit, ids)
+    issued = await deliveries.issued_of_orders(unit, ids)
+    return [
+        OrderView(
+            reference=order.reference,
+            order_id=f"{order.reference}-{shop.encryption.open(order.reference, order.sealed_secret)}",
+            state=OrderState(order.state),
+            package_id=order.package_id,
+            package_name=order.package_name,
+            tokens=order.tokens,
+            price=Money(order.price_minor, order.currency),
+            created_at=order.created_at,
+            expires_at=order.expires_at,
+            payment=_payment_view(order, payments.get(order.id or 0), unit.now),
+            delivery=_delivery_view(shop, order, issued.get(order.id or 0)),
+        )
+        for order in found
+    ]
+
+
+def _payment_view(order: Order, attempt: PaymentAttempt | None, now: datetime) -> PaymentView | None:
+    if attempt is None:
+        return None
+    awaiting = order.state == OrderState.AWAITING_PAYMENT
+    return PaymentView(
+        method=attempt.method,
+        qr_content=attempt.qr_content,
+        link=attempt.link,
+        expires_at=attempt.expires_at,
+        payable=awaiting and attempt.state == AttemptState.PENDING and attempt.expires_at > now,
+    )
+
+
+def _delivery_view(shop: Shop, order: Order, delivery: Delivery | None) -> DeliveryView | None:
+    if delivery is None or delivery.sealed_secret is None:
+        return None
+    secret = shop.encryption.open(order.reference, delivery.sealed_secret)
+    return DeliveryView(DeliveryPath(delivery.path), secret)
+
+
+async def _new_attempt(unit: UnitOfWork, shop: Shop, order: Order, method: str) -> None:
+    rail = shop.methods().get(method)
+    if rail is None:
+        raise MethodNotOffered(method)
+    unit.session.add(
+        PaymentAttempt(
+            order_id=order.id or 0,
+            rail=rail.name,
+            method=method,
+            number=references.new_payment_number(order.reference),
+            amount_minor=order.price_minor,
+            currency=order.currency,
+            state=AttemptState.CREATING,
+            created_at=unit.now,
+            expires_at=min(unit.now + shop.policy.payment_lifetime, order.expires_at),
+            due_at=unit.now,
+        )
+    )
+    unit.wakes.add(SETTLEMENT)

@@ -1,0 +1,54 @@
+"""What every service of the shop works with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fulfillment.catalog import Catalog
+from fulfillment.consoles.issuer import DeliveryPath, Issuer
+from fulfillment.payments.rail import Rail
+from store.database import Database
+from store.encryption import Encryption
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The owner's choices. `poll_seconds` is the shortest interval between two queries of one payment."""
+
+    order_lifetime: timedelta = timedelta(hours=24)
+    payment_lifetime: timedelta = timedelta(hours=2)
+    poll_seconds: float = 3.0
+    open_orders: int = 2
+    queries_in_flight: int = 20
+    deliveries_in_flight: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to be told something: an account in a messenger."""
+
+    channel: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The shop's parts, wired by `bot.app`. `issuers` and `paths` are in the owner's order of preference."""
+
+    database: Database
+    encryption: Encryption
+    catalog: Catalog
+    policy: Policy
+    rails: Mapping[str, Rail]
+    issuers: Mapping[DeliveryPath, Issuer]
+    paths: Sequence[DeliveryPath]
+    owners: Sequence[Person]
+    return_url: Callable[[str], str]
+
+    def methods(self) -> dict[str, Rail]:
+        """Return the payment methods on offer, each with the first rail that has it."""
+        methods: dict[str, Rail] = {}
+        for rail in self.rails.values():
+            for method in rail.methods:
+                methods.setdefault(method, rail)
+        return methods

@@ -1,0 +1,50 @@
+"""Due rows are worked on beside one another, each by a task of its own, never more than a few at a time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+import structlog
+
+Row = TypeVar("Row")
+_log = structlog.get_logger()
+
+
+class Worker(Generic[Row]):
+    """Claims due rows and works on them. A slow one keeps none of the others waiting while there is room."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        claim: Callable[[int], Awaitable[Sequence[Row]]],
+        work: Callable[[Row], Awaitable[None]],
+        at_once: int,
+    ) -> None:
+        self._name = name
+        self._claim = claim
+        self._work = work
+        self._at_once = at_once
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def tick(self) -> None:
+        """Claim as many due rows as there is room for, and begin to work on them."""
+        room = self._at_once - len(self._tasks)
+        if room <= 0:
+            return
+        for row in await self._claim(room):
+            task = asyncio.create_task(self._guarded(row))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Wait until nothing is being worked on."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def _guarded(self, row: Row) -> None:
+        try:
+            await self._work(row)
+        except Exception:
+            # The row's lease runs out and it is claimed again: nothing is lost, and the owner sees it in the log.
+            _log.exception("work on a due row failed", worker=self._name)

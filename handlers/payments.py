@@ -1,0 +1,86 @@
+"""The buttons under a payment: I have paid, a new QR, another way to pay, cancel."""
+
+from fulfillment import notices, orders
+from fulfillment.notices import Notice
+from fulfillment.states import OrderState
+from handlers import access
+from handlers.screens import payment, service
+from handlers.turn import Turn
+
+
+async def show_payment(turn: Turn, arguments: tuple[str, ...]) -> None:
+    """Send the payment message of an order again, at the end of the chat; the old one goes away."""
+    order = await access.own(turn, arguments[0] if arguments else "")
+    if order is None:
+        return
+    turn.busy = True
+    await orders.renew_payment_if_over(turn.unit, turn.shop, order)
+    await notices.tell_buyer(turn.unit, order, Notice.PAYMENT, fresh=True)
+
+
+async def i_have_paid(turn: Turn, arguments: tuple[str, ...]) -> None:
+    """Ask the gateway at once. What it says comes as a message, never from here."""
+    order = await access.own(turn, arguments[0] if arguments else "")
+    if order is None:
+        return
+    if order.state not in (OrderState.AWAITING_PAYMENT, OrderState.CANCELLED, OrderState.EXPIRED):
+        turn.say(payment.already_paid(turn.words))
+        await notices.tell_buyer(turn.unit, order, Notice.PAYMENT)
+    elif await orders.ask_gateway_now(turn.unit, order):
+        turn.say(payment.checking(turn.words))
+    else:
+        turn.say(payment.too_many_checks(turn.words))
+
+
+async def new_qr(turn: Turn, arguments: tuple[str, ...]) -> None:
+    """Ask for a new payment of the same order; the message is edited when it is there."""
+    await _renew(turn, arguments[0] if arguments else "", None)
+
+
+async def use_method(turn: Turn, arguments: tuple[str, ...]) -> None:
+    """Ask for a payment of the same order by another method."""
+    if len(arguments) < 2 or arguments[1] not in turn.shop.methods():
+        turn.say(service.stale_button(turn.words))
+        return
+    await _renew(turn, arguments[0], arguments[1])
+
+
+async def change_method(turn: Turn, arguments: tuple[str, ...]) -> None:
+    """Offer the other ways to pay an order."""
+    order = await access.own(turn, arguments[0] if arguments else "")
+    if order is None:
+        return
+    view = await orders.view(turn.unit, turn.shop, order)
+    await turn.show(payment.other_ways(turn.words, view, list(turn.shop.methods())))
+
+
+async def cancel(turn: Turn, arguments: tuple[str, ...]) -> None:
+    """Cancel an unpaid order."""
+    order = await access.own(turn, arguments[0] if arguments else "")
+    if order is None:
+        return
+    if not await orders.cancel(turn.unit, order):
+        await notices.tell_buyer(turn.unit, order, Notice.PAYMENT)
+        if order.state != OrderState.CANCELLED:
+            turn.say(payment.already_paid(turn.words))
+
+
+async def cancel_command(turn: Turn, _arguments: tuple[str, ...]) -> None:
+    """/cancel: cancel the only open order, or let the person choose; end whatever was being asked."""
+    turn.customer.conversation = None
+    waiting = await orders.open_orders(turn.unit, turn.customer)
+    if len(waiting) == 1:
+        await orders.cancel(turn.unit, waiting[0])
+        return
+    views = await orders.views(turn.unit, turn.shop, waiting)
+    await turn.show(payment.what_to_cancel(turn.words, views))
+
+
+async def _renew(turn: Turn, reference: str, method: str | None) -> None:
+    order = await access.own(turn, reference)
+    if order is None:
+        return
+    turn.busy = True
+    if not await orders.renew_payment(turn.unit, turn.shop, order, method):
+        await notices.tell_buyer(turn.unit, order, Notice.PAYMENT)
+    turn.say(service.wait(turn.words))

@@ -1,0 +1,1 @@
+"""What people see: text, picture, buttons. Knows nothing of any messenger."""

@@ -1,0 +1,1 @@
+"""The words and the knowledge, in every language, and their loader."""

@@ -1,0 +1,60 @@
+order-heading = <b>{ $package } · { $price }</b> · { $tokens }
+order-id = 订单号：<code>{ $order_id }</code>
+preparing = 稍等，正在生成付款码…
+preparing-id = 你的订单号，建议留存：<code>{ $order_id }</code>
+
+pay-app = { $method ->
+    [alipay] 支付宝
+    [wxpay] 微信
+    [wechat] 微信
+    [qqpay] QQ
+    [usdt] 钱包
+   *[other] 付款 App
+}
+payment-scan = <b>用{ $app }扫一扫，支付 { $price }</b>
+payment-by-link = 就在这台手机上付？点下面的“{ $button }”。
+payment-by-album = 就在这台手机上付？保存图片，在{ $app }“扫一扫”里从相册选取。
+payment-valid = { $duration }内有效。付完不用操作，额度会自动发到这里。
+button-open-link = 打开{ $app }付款
+button-i-have-paid = 我已支付
+button-new-qr = 新二维码
+button-other-method = 换个付款方式
+
+payment-qr-expired = <b>二维码已过期，请不要再扫它付款。</b>
+    订单还在，点“{ $button }”接着付就行。如果已经付过了，不用操作，我们会自动查到。
+payment-paid = <b>已收到付款，谢谢！</b>
+    正在为你准备额度，一般一分钟内会发来新消息。
+payment-delivered = <b>已付款，已发货。</b>
+    { $what ->
+        [key] 你的 API Key 随时可以再看。
+       *[code] 你的兑换码随时可以再看。
+    }
+payment-delivered-unseen = <b>已付款，已发货。</b>
+    买到的内容随时可以再看。
+button-show-key = 查看我的 Key
+button-show-code = 查看我的兑换码
+button-show-delivery = 查看发货内容
+payment-parked = <b>你的付款我们收到了，这笔订单正由人工处理。</b>
+    你不用做什么，{ $duration }内我们会在这里回复：补发额度，或者退款。请不要重复付款。
+payment-cancelled = <b>订单已取消。</b>
+    请不要再扫原来的码。如果已经付了也别担心，款到后我们会查到并处理这笔订单。
+payment-expired = <b>订单超时未付款，已关闭。</b>
+    不用再做什么。如果已经付了也别担心，款到后我们会查到并处理这笔订单。
+payment-refunding = <b>退款处理中。</b>
+    { $price } 会原路退回，办好后在这里告诉你。
+payment-refunded = <b>已退款。</b>
+    { $price } 已原路退回，到账快慢看银行，可能要稍等一会儿。
+payment-closed = <b>这笔订单已关闭。</b>
+    如有疑问，点下面找人工，我们帮你查。
+
+gateway-down = <b>支付服务暂时没有响应。</b>
+    订单已保留，没有扣款。可以重试、换个付款方式，或者取消。
+button-try-again = 重试
+other-ways = <b>换用什么付款？</b>
+    订单不变。
+
+toast-checking = 正在查询付款…
+toast-not-yet-paid = 还没查到你的付款。到账可能要一分钟左右，我们会继续自动查询。
+toast-too-many-checks = 我们每隔几秒就会自动查询，一到账就在这里通知你。
+toast-already-paid = 这笔订单已经付款，不能取消了。
+toast-cannot-check = 支付服务暂时没有响应。我们会继续查询，有结果就在这里通知你。

@@ -1,0 +1,1 @@
+"""Tables, unit of work, encryption, migrations: the only place with SQL."""

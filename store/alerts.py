@@ -1,0 +1,20 @@
+"""Conditions the owner was told of: once when they begin, once when they end."""
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+
+from store.tables import RaisedAlert
+from store.unit_of_work import UnitOfWork
+
+
+async def raise_once(unit: UnitOfWork, key: str) -> bool:
+    """Take note of a condition; False when it is already known."""
+    insert = sqlite.insert if unit.is_sqlite else postgresql.insert
+    statement = insert(RaisedAlert).values(key=key, raised_at=unit.now).on_conflict_do_nothing()
+    return bool((await unit.execute(statement)).rowcount)
+
+
+async def clear(unit: UnitOfWork, key: str) -> bool:
+    """Take note that a condition is over; False when it was not known."""
+    return bool((await unit.execute(delete(RaisedAlert).where(col(RaisedAlert.key) == key))).rowcount)

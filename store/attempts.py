@@ -1,0 +1,67 @@
+"""Payment attempts: claiming those that are due, and finding those of an order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from store import leases
+from store.database import Database
+from store.tables import PaymentAttempt
+from store.unit_of_work import UnitOfWork
+
+
+async def claim_due(unit: UnitOfWork, *, lease_until: datetime, limit: int) -> Sequence[PaymentAttempt]:
+    """Claim attempts whose time to be asked about has come."""
+    return await leases.claim(unit, PaymentAttempt, lease_until=lease_until, limit=limit)
+
+
+async def held(unit: UnitOfWork, attempt: PaymentAttempt) -> PaymentAttempt | None:
+    """Return the attempt if it is still ours to write."""
+    return await leases.held(unit, PaymentAttempt, attempt.id or 0, attempt.runs)
+
+
+async def of_order(unit: UnitOfWork, order_id: int) -> Sequence[PaymentAttempt]:
+    """Return an order's attempts, the newest first."""
+    statement = (
+        select(PaymentAttempt)
+        .where(PaymentAttempt.order_id == order_id)
+        .order_by(col(PaymentAttempt.id).desc())
+    )
+    return (await unit.session.exec(statement)).all()
+
+
+async def latest_of_orders(unit: UnitOfWork, order_ids: Sequence[int]) -> dict[int, PaymentAttempt]:
+    """Return the newest attempt of each of the orders."""
+    statement = (
+        select(PaymentAttempt)
+        .where(col(PaymentAttempt.order_id).in_(order_ids))
+        .order_by(col(PaymentAttempt.id))
+    )
+    return {attempt.order_id: attempt for attempt in (await unit.session.exec(statement)).all()}
+
+
+async def by_transaction(unit: UnitOfWork, rail: str, transaction: str) -> PaymentAttempt | None:
+    """Return the attempt that a gateway's transaction was credited to."""
+    statement = select(PaymentAttempt).where(
+        PaymentAttempt.rail == rail, PaymentAttempt.gateway_transaction == transaction
+    )
+    return (await unit.session.exec(statement)).one_or_none()
+
+
+async def reschedule(
+    database: Database, attempt: PaymentAttempt, due_at: datetime | None, *, error: str | None, sweeps: int
+) -> None:
+    """Give the lease back and say when to ask again; nothing is written if the lease is no longer ours."""
+    await database.write_soon(
+        update(PaymentAttempt)
+        .where(col(PaymentAttempt.id) == attempt.id, col(PaymentAttempt.runs) == attempt.runs)
+        .values(
+            due_at=due_at,
+            lease_until=None,
+            last_error=error,
+            sweeps=sweeps,
+            tries=attempt.tries + 1,
+        )
+    )

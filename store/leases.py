@@ -1,0 +1,62 @@
+"""How due rows are claimed: by one process at a time, for a while, fenced by a counter of runs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, or_, update
+from sqlmodel import SQLModel, col, select
+
+from store.tables import Delivery, OutboxMessage, PaymentAttempt
+from store.unit_of_work import UnitOfWork
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+async def claim(
+    unit: UnitOfWork,
+    table: type[Row],
+    *conditions: ColumnElement[bool],
+    lease_until: datetime,
+    limit: int,
+) -> Sequence[Row]:
+    """Claim due rows that nobody holds, the longest due first; each comes back with its new `runs`.
+
+    PostgreSQL skips rows that another process is claiming; SQLite has one writer at a time anyway.
+    """
+    model: Any = table
+    statement = (
+        select(table)
+        .where(
+            col(model.due_at) <= unit.now,
+            or_(col(model.lease_until).is_(None), col(model.lease_until) <= unit.now),
+            *conditions,
+        )
+        .order_by(col(model.due_at), col(model.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = (await unit.session.exec(statement)).all()
+    if rows:
+        await unit.execute(
+            update(table)
+            .where(col(model.id).in_([row.id for row in rows]))  # type: ignore[attr-defined]
+            .values(lease_until=lease_until, runs=model.runs + 1)
+        )
+        for row in rows:
+            await unit.session.refresh(row)
+    return rows
+
+
+async def held(unit: UnitOfWork, table: type[Row], row_id: int, runs: int) -> Row | None:
+    """Return the row if the lease we claimed is still ours, locked until the unit ends; else None."""
+    model: Any = table
+    statement = select(table).where(model.id == row_id, model.runs == runs).with_for_update()
+    return (await unit.session.exec(statement)).one_or_none()
+
+
+async def release_all(unit: UnitOfWork) -> None:
+    """Free every lease. Only for a start on a database that no other process uses."""
+    for table in (PaymentAttempt, Delivery, OutboxMessage):
+        model: Any = table
+        await unit.execute(update(table).where(col(model.lease_until).is_not(None)).values(lease_until=None))

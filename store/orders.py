@@ -1,0 +1,96 @@
+"""Orders: finding, listing, and moving one from a state to the next under a condition."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+
+from store.database import Database
+from store.tables import Order
+from store.unit_of_work import UnitOfWork
+
+
+async def get(unit: UnitOfWork, order_id: int) -> Order:
+    """Return an order that must exist."""
+    return (await unit.session.exec(select(Order).where(Order.id == order_id))).one()
+
+
+async def lock(unit: UnitOfWork, order_id: int) -> Order:
+    """Return an order that must exist, locked. Who changes an order, or anything of it, locks it first."""
+    statement = select(Order).where(Order.id == order_id).with_for_update()
+    return (await unit.session.exec(statement)).one()
+
+
+async def by_reference(unit: UnitOfWork, reference: str, *, lock: bool = False) -> Order | None:
+    """Return the order with this reference, if there is one; with `lock`, until the unit ends."""
+    statement = select(Order).where(Order.reference == reference)
+    return (await unit.session.exec(statement.with_for_update() if lock else statement)).one_or_none()
+
+
+async def by_origin(unit: UnitOfWork, customer_id: int, origin: str, state: str) -> Order | None:
+    """Return the newest order the customer placed from this message, if it is in the state."""
+    statement = (
+        select(Order)
+        .where(Order.customer_id == customer_id, Order.origin == origin, Order.state == state)
+        .order_by(col(Order.id).desc())
+        .limit(1)
+    )
+    return (await unit.session.exec(statement)).first()
+
+
+async def of_customer(unit: UnitOfWork, customer_id: int, *, offset: int, limit: int) -> Sequence[Order]:
+    """Return a page of a customer's orders, the newest first."""
+    statement = (
+        select(Order)
+        .where(Order.customer_id == customer_id)
+        .order_by(col(Order.id).desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return (await unit.session.exec(statement)).all()
+
+
+async def count_of_customer(unit: UnitOfWork, customer_id: int) -> int:
+    """Return how many orders a customer has."""
+    statement = select(func.count()).select_from(Order).where(Order.customer_id == customer_id)
+    return (await unit.session.exec(statement)).one()
+
+
+async def in_state_of_customer(unit: UnitOfWork, customer_id: int, state: str) -> Sequence[Order]:
+    """Return a customer's orders in one state, the oldest first."""
+    statement = (
+        select(Order).where(Order.customer_id == customer_id, Order.state == state).order_by(col(Order.id))
+    )
+    return (await unit.session.exec(statement)).all()
+
+
+async def expired_by(unit: UnitOfWork, state: str, moment: datetime, limit: int) -> Sequence[Order]:
+    """Return orders in a state whose time ended before the moment."""
+    statement = select(Order).where(Order.state == state, col(Order.expires_at) <= moment).limit(limit)
+    return (await unit.session.exec(statement)).all()
+
+
+async def count_by_state(unit: UnitOfWork) -> dict[str, int]:
+    """Return the number of orders in each state."""
+    rows = await unit.session.exec(select(Order.state, func.count()).group_by(Order.state))
+    return dict(rows.all())
+
+
+async def move(unit: UnitOfWork, order: Order, after: str, **values: object) -> bool:
+    """Change the state of an order if it still is in the state we saw; say whether it was."""
+    outcome = await unit.execute(
+        update(Order)
+        .where(col(Order.id) == order.id, col(Order.state) == order.state)
+        .values(state=after, **values)
+    )
+    if outcome.rowcount == 1:
+        await unit.session.refresh(order)
+    return bool(outcome.rowcount == 1)
+
+
+async def remember_message(database: Database, order_id: int, message_id: int, picture: str) -> None:
+    """Write down which message shows the order's payment, and with which picture."""
+    await database.write_soon(
+        update(Order).where(col(Order.id) == order_id).values(message_id=message_id, message_picture=picture)
+    )

@@ -1,0 +1,1 @@
+"""The running program: settings, logs, health, doctor, command line."""

@@ -1,0 +1,1 @@
+"""Consoles: keys, redemption codes, and telling the flavours apart."""

@@ -1,0 +1,1 @@
+"""The words, the samples and their loader."""

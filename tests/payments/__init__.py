@@ -1,0 +1,1 @@
+"""Payment rails and the seam they speak HTTP through."""
