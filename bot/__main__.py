@@ -14,9 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import app as shop
-from bot import parts
 from bot import doctor as doctors
-from bot import logs
+from bot import logs, parts
 from bot import sandbox as sandboxes
 from bot.settings import Settings, SettingsError, load_settings
 from fulfillment import stock as codes

@@ -105,12 +105,12 @@ class DeliveryService:
         """Look for what an earlier request may have made; keep the first, revoke the rest."""
         try:
             live = [issued for issued in await issuer.find(delivery.name) if issued.live]
+            for extra in live[1:]:
+                await issuer.revoke(extra.remote_id)
         except Rejected as error:
             # Nobody let us look, so nothing is settled: no other path may be taken yet.
             await self._alert_refusal(delivery, error)
             raise OutcomeUnknown(f"could not look for it: {error}") from error
-        for extra in live[1:]:
-            await issuer.revoke(extra.remote_id)
         return live[0] if live else None
 
     async def _ask(self, issuer: Issuer, delivery: Delivery) -> Issued:

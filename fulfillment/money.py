@@ -1,7 +1,10 @@
 """Money: whole minor units with a currency. No float ever."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+
+_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,12})(\.(?P<rest>[0-9]{1,12}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,11 @@ class Money:
 
 
 def parse_minor(text: object) -> int | None:
-    """Read a gateway's amount (`5`, `5.00`, `0.1`, 5.0) as minor units; None when it is not an exact amount."""
+    """Read a gateway's amount (`5`, `5.00`, `0.1`, 5.0) as minor units; None when it is no exact amount."""
     if isinstance(text, bool) or not isinstance(text, str | int | float | Decimal):
         return None
-    try:
-        minor = Decimal(str(text)) * 100
-    except InvalidOperation:
+    found = _AMOUNT.fullmatch(str(text))
+    if found is None:
         return None
-    if not minor.is_finite() or minor != minor.to_integral_value() or minor < 0:
-        return None
-    return int(minor)
+    whole, rest = found["whole"], (found["rest"] or "").rstrip("0")
+    return int(whole + rest.ljust(2, "0")) if len(rest) <= 2 else None

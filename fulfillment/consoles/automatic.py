@@ -7,6 +7,7 @@ from fulfillment.consoles.issuer import Balance, DeliveryPath, Issued, Issuer
 from fulfillment.consoles.keys import KeyIssuer
 from fulfillment.consoles.new_api import NewApiKeys
 from fulfillment.consoles.one_api import OneApiKeys
+from fulfillment.outcomes import OutsideError
 
 KEYS: dict[Flavor, type[KeyIssuer]] = {"one-api": OneApiKeys, "new-api": NewApiKeys}
 
@@ -63,7 +64,11 @@ class AutomaticKeys(Issuer):
 
     async def check(self) -> list[str]:
         """Return what is wrong with the account."""
-        return await (await self._issuer()).check()
+        try:
+            issuer = await self._issuer()
+        except OutsideError as error:
+            return [f"the console does not answer: {error}"]
+        return await issuer.check()
 
     async def _issuer(self) -> KeyIssuer:
         if self._found is None:
