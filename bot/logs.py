@@ -43,11 +43,12 @@ _QUIET = {
     "httpcore": logging.WARNING,
     "aiohttp.access": logging.WARNING,
     "aiosqlite": logging.WARNING,
+    "alembic": logging.WARNING,
     "apscheduler": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "telegram": logging.INFO,
 }
-"""Libraries that would write addresses with tokens in them, or customers' words, and their lowest level."""
+"""Libraries that would write addresses with tokens in them, customers' words or every step; their lowest level."""
 
 
 class Redactor:

@@ -112,7 +112,9 @@ def _rails(settings: Settings, client: httpx.AsyncClient) -> dict[str, Rail]:
 def _issuers(settings: Settings, client: httpx.AsyncClient, catalog: Catalog) -> dict[DeliveryPath, Issuer]:
     issuers: dict[DeliveryPath, Issuer] = {}
     if DeliveryPath.KEY in settings.delivery and settings.console_sales_token is not None:
-        make: Callable[..., Issuer] = {"auto": AutomaticKeys, **KEYS}[settings.console_flavor]
+        make: Callable[..., Issuer] = next(
+            (keys for flavor, keys in KEYS.items() if flavor == settings.console_flavor), AutomaticKeys
+        )
         issuers[DeliveryPath.KEY] = make(
             client,
             url=settings.console_url,

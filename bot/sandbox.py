@@ -141,12 +141,12 @@ def _environment(of_the_world: Mapping[str, str], directory: Path, listen: str) 
 
 def _announce(console: Console, urls: Mapping[str, str], listen: str) -> None:
     lines = [
-        f"[bold]Chat page         {urls['telegram']}[/bold]   open it in a browser and write /start",
+        f"[bold]Chat page         {urls['telegram']}[/bold]",
         f"Payment gateway   {urls['gateway']}",
         f"Console           {urls['console']}",
     ]
     lines += [f"Bot               http://{listen}/readyz"] if listen else []
-    lines += ["", "Everything is on this machine; no money moves. Ctrl+C stops it."]
+    lines += ["", "Open the chat page in a browser and write /start. No money moves. Ctrl+C stops it."]
     console.print(
         Panel("\n".join(lines), title="The shop runs in its sandbox", expand=False, highlight=False)
     )

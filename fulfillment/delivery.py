@@ -25,6 +25,7 @@ LEASE = timedelta(seconds=120)  # longer than all requests of one step together
 BACKOFF = (1, 2, 4, 8, 15, 30, 60)  # seconds
 MOVE_ON_AFTER = 4  # tries on a path that cannot be reached, while there is another path
 MOST_ASKED = 2  # unanswered requests, each looked up and proved absent
+LOW_STOCK = 5  # codes left
 PATIENCE = timedelta(minutes=3)  # then the order is parked, and the path still goes on being tried
 _DELIVERABLE = (OrderState.PAID, OrderState.PARKED)
 _log = structlog.get_logger()
@@ -196,11 +197,19 @@ class DeliveryService:
                 secret = self._shop.encryption.open(code.fingerprint, code.sealed_code)
                 held.sealed_secret = self._shop.encryption.seal(held.name, secret)
                 await self._deliver(unit, order, held)
+                await self._warn_if_low(unit, order.package_id)
                 return
             await notices.raise_alert(
-                unit, self._shop, f"stock:{order.package_id}", "stock_empty", package=order.package_id
+                unit, self._shop, f"stock-empty:{order.package_id}", "stock_empty", package=order.package_id
             )
         await self._refuse(delivery, "no code left in the stock")
+
+    async def _warn_if_low(self, unit: UnitOfWork, package_id: str) -> None:
+        left, _sold = (await stock.counts(unit)).get(package_id, (0, 0))
+        if left <= LOW_STOCK:
+            await notices.raise_alert(
+                unit, self._shop, f"stock-low:{package_id}", "stock_low", package=package_id, left=left
+            )
 
     async def _rejected(self, issuer: Issuer, delivery: Delivery, error: Rejected) -> None:
         _log.warning("a console refused", order=delivery.name, path=issuer.path, reason=str(error))
@@ -213,7 +222,7 @@ class DeliveryService:
                 unit,
                 self._shop,
                 f"console:{delivery.path}",
-                "console_auth_lost" if error.auth_lost else "console_refused",
+                "console_credentials_lost" if error.auth_lost else "console_refused",
                 path=delivery.path,
                 reason=str(error),
             )

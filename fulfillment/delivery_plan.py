@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from fulfillment import notices
 from fulfillment.consoles.issuer import DeliveryPath
+from fulfillment.money import Money
 from fulfillment.notices import Notice
 from fulfillment.shop import Shop
 from fulfillment.states import OrderState, check_order
@@ -62,4 +63,12 @@ async def park(unit: UnitOfWork, shop: Shop, order: Order) -> None:
     if await orders.move(unit, order, OrderState.PARKED, park_reason=UNDELIVERABLE):
         await notices.tell_buyer(unit, order, Notice.PAYMENT)
         await notices.tell_buyer(unit, order, Notice.PARKED, once=True)
-        await notices.alert_owners(unit, shop, "parked", reference=order.reference, package=order.package_id)
+        await notices.alert_owners(
+            unit,
+            shop,
+            "order_parked",
+            reference=order.reference,
+            package=order.package_id,
+            amount=Money(order.price_minor, order.currency).display(),
+            reason=UNDELIVERABLE,
+        )

@@ -102,7 +102,7 @@ class Settlement:
                 held.state = AttemptState.PENDING
                 await notices.tell_buyer(unit, order, Notice.PAYMENT)
                 await notices.clear_alert(
-                    unit, self._shop, f"gateway:{held.rail}", "gateway_up", rail=held.rail
+                    unit, self._shop, f"gateway:{held.rail}", "gateway_recovered", rail=held.rail
                 )
             unit.session.add(held)
 

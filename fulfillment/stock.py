@@ -50,7 +50,8 @@ async def import_codes(shop: Shop, path: Path) -> ImportReport:
                 )
                 report.imported[package] += 1
         for package in report.imported:
-            await notices.clear_alert(unit, shop, f"stock:{package}", "stock_filled", package=package)
+            for level in ("stock-empty", "stock-low"):
+                await notices.clear_alert(unit, shop, f"{level}:{package}", "stock_filled", package=package)
         await deliveries.retry_refused(unit, "stock")
     return report
 

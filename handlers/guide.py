@@ -6,10 +6,7 @@ from handlers import access
 from handlers.screens import delivery
 from handlers.screens import guide as screens
 from handlers.turn import Turn
-from locales.samples import PROGRAMMING_LANGUAGES, sample
-
-KEY_PLACEHOLDER = "sk-<your-key>"
-STEPS = 4
+from locales.samples import KEY_PLACEHOLDER, PROGRAMMING_LANGUAGES, sample
 
 
 async def guide(turn: Turn, arguments: tuple[str, ...]) -> None:
@@ -17,7 +14,7 @@ async def guide(turn: Turn, arguments: tuple[str, ...]) -> None:
     step = int(arguments[0]) if arguments and arguments[0].isdigit() else 1
     front = turn.front
     await turn.show(
-        screens.guide(turn.words, min(max(step, 1), STEPS), front.api_base_url, front.console_url)
+        screens.guide(turn.words, min(max(step, 1), screens.STEPS), front.api_base_url, front.console_url)
     )
 
 

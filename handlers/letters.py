@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fulfillment import orders
+from fulfillment.money import Money
 from fulfillment.notices import Notice
 from fulfillment.shop import Shop
 from handlers.screens import delivery, owner, payment
@@ -57,10 +58,18 @@ class LetterWriter:
             return None
         words = words_for(customer.language)
         view = await orders.view(unit, self._shop, order)
+        now = unit.now.astimezone(self._front.zone)
         notice = Notice(message.kind)
         if notice is Notice.PAYMENT:
             fresh = bool(message.arguments.get("fresh"))
-            return self._payment_letter(words, order, payment.payment(words, view, unit.now), fresh=fresh)
+            return self._payment_letter(
+                words,
+                order,
+                payment.payment(
+                    words, view, now, self._front.reply_within, other_methods=len(self._shop.methods()) > 1
+                ),
+                fresh=fresh,
+            )
         if notice is Notice.GATEWAY_SLOW:
             others = [
                 method for method in self._shop.methods() if not view.payment or method != view.payment.method
@@ -72,7 +81,9 @@ class LetterWriter:
                 words, view, self._front.api_base_url, self._front.console_url
             ),
             Notice.PARKED: lambda: payment.parked(words, view, self._front.reply_within),
-            Notice.UNDERPAID: lambda: payment.underpaid(words, view, message.arguments["paid"]),
+            Notice.UNDERPAID: lambda: payment.underpaid(
+                words, view, Money(message.arguments["paid"], order.currency)
+            ),
             Notice.PAID_TWICE: lambda: payment.paid_twice(words, view, self._front.reply_within),
             Notice.OPENED_ELSEWHERE: lambda: order_screens.opened_elsewhere(words, view),
         }[notice]()

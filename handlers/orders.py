@@ -38,6 +38,11 @@ async def order(turn: Turn, arguments: tuple[str, ...]) -> None:
         await show_order(turn, found)
 
 
+async def find(turn: Turn, _arguments: tuple[str, ...]) -> None:
+    """Ask for an order ID; the next text is one."""
+    await order(turn, ())
+
+
 async def show_delivery(turn: Turn, arguments: tuple[str, ...]) -> None:
     """Show the key or the code again: the same as the first time, always."""
     found = await access.opened(turn, arguments[0] if arguments else "")
@@ -57,7 +62,11 @@ async def show_order(turn: Turn, found: Order) -> None:
     """Show an order; to another account than the buyer's, what was delivered is what it came for."""
     view = await orders.view(turn.unit, turn.shop, found)
     if found.customer_id == turn.customer.id:
-        await turn.show(screens.order_detail(turn.words, view, turn.unit.now, turn.front.reply_within))
+        await turn.show(
+            screens.order_detail(
+                turn.words, view, turn.unit.now.astimezone(turn.front.zone), turn.front.reply_within
+            )
+        )
         return
     view = _for(turn, found, view)
     await turn.show(screens.recovered(turn.words, view))

@@ -24,7 +24,6 @@ async def i_have_paid(turn: Turn, arguments: tuple[str, ...]) -> None:
     if order is None:
         return
     if order.state not in (OrderState.AWAITING_PAYMENT, OrderState.CANCELLED, OrderState.EXPIRED):
-        turn.say(payment.already_paid(turn.words))
         await notices.tell_buyer(turn.unit, order, Notice.PAYMENT)
     elif await orders.ask_gateway_now(turn.unit, order):
         turn.say(payment.checking(turn.words))

@@ -57,6 +57,7 @@ BUTTONS: Mapping[Verb, Handler] = {
     Verb.CANCEL: payments.cancel,
     Verb.ORDERS: orders.list_orders,
     Verb.ORDER: orders.order,
+    Verb.FIND: orders.find,
     Verb.DELIVERY: orders.show_delivery,
     Verb.SAMPLE: guide.first_call,
     Verb.GUIDE: guide.guide,

@@ -10,12 +10,22 @@ class AlertKind(StrEnum):
     """The alerts, each with the facts it needs."""
 
     ORDER_PARKED = "order_parked"  # reference, package, amount, reason
-    CONSOLE_CREDENTIALS_LOST = "console_credentials_lost"  # console, account
+    CONSOLE_CREDENTIALS_LOST = "console_credentials_lost"  # path
+    CONSOLE_REFUSED = "console_refused"  # path, reason
+    CONSOLE_RESTORED = "console_restored"  # path
     STOCK_LOW = "stock_low"  # package, left
     STOCK_EMPTY = "stock_empty"  # package
-    GATEWAY_DOWN = "gateway_down"  # rail, minutes, error
-    GATEWAY_RECOVERED = "gateway_recovered"  # rail, minutes
-    DATABASE_ERROR = "database_error"  # error
+    STOCK_FILLED = "stock_filled"  # package
+    GATEWAY_DOWN = "gateway_down"  # rail, reason
+    GATEWAY_REFUSED = "gateway_refused"  # rail, reference, reason
+    GATEWAY_RECOVERED = "gateway_recovered"  # rail
+    OVERPAID = "overpaid"  # reference, number, paid, price
+    UNDERPAID = "underpaid"  # reference, number, paid, price
+    PAID_TWICE = "paid_twice"  # reference, number, paid, price
+    TRANSACTION_REUSED = "transaction_reused"  # reference, number, paid, price
+    UPDATE_FAILED = "update_failed"  # detail
+    MESSAGE_REFUSED = "message_refused"  # detail
+    SUPPORT_MESSAGE = "support_message"  # name, account, reference, text
 
 
 def alert(words: Words, kind: str, **facts: str | int) -> Screen:

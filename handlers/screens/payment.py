@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from fulfillment.consoles.issuer import DeliveryPath
+from fulfillment.money import Money
 from fulfillment.states import OrderState
 from fulfillment.views import OrderView, PaymentView
 from handlers.callbacks import Verb, encode
@@ -14,6 +15,7 @@ from handlers.screens.pieces import (
     lines,
     link,
     order_heading,
+    package_of,
     paragraphs,
     row,
     rows,
@@ -114,14 +116,41 @@ def other_ways(words: Words, order: OrderView, methods: Sequence[str]) -> Screen
     return Screen(text, (*_method_rows(words, order, methods), (back,)))
 
 
+def parked(words: Words, order: OrderView, reply_within: timedelta) -> Screen:
+    """Tell the buyer, as a message of its own, that a person has to look at the order."""
+    text = paragraphs(order_heading(words, order), state_text(words, order, reply_within))
+    return Screen(text, settled_buttons(words, order))
+
+
+def underpaid(words: Words, order: OrderView, paid: Money) -> Screen:
+    """Tell the buyer that too little arrived."""
+    told = words("payment-underpaid", paid=paid.display(), price=order.price.display())
+    return Screen(paragraphs(order_heading(words, order), told), _to_a_person(words, order))
+
+
+def paid_twice(words: Words, order: OrderView, reply_within: timedelta) -> Screen:
+    """Tell the buyer that the same order was paid once more."""
+    told = words("payment-twice", price=order.price.display(), duration=duration(words, reply_within))
+    return Screen(paragraphs(order_heading(words, order), told), _to_a_person(words, order))
+
+
+def what_to_cancel(words: Words, orders: Sequence[OrderView]) -> Screen:
+    """Offer the unpaid orders to be cancelled, or say that there is none."""
+    if not orders:
+        ways = (tap(words, "button-buy", Verb.BUY), tap(words, "button-orders", Verb.ORDERS, 0))
+        return Screen(words("cancel-nothing"), (ways,))
+    return Screen(
+        words("cancel-which"),
+        (
+            *((_cancel_this(words, order),) for order in orders),
+            (tap(words, "button-home", Verb.HOME),),
+        ),
+    )
+
+
 def checking(words: Words) -> str:
     """Toast: we are looking for the payment."""
     return words.plain("toast-checking")
-
-
-def not_yet_paid(words: Words) -> str:
-    """Toast: the payment is not there yet."""
-    return words.plain("toast-not-yet-paid")
 
 
 def too_many_checks(words: Words) -> str:
@@ -132,11 +161,6 @@ def too_many_checks(words: Words) -> str:
 def already_paid(words: Words) -> str:
     """Toast: a paid order cannot be cancelled."""
     return words.plain("toast-already-paid")
-
-
-def cannot_check(words: Words) -> str:
-    """Toast: the payment service did not answer when asked."""
-    return words.plain("toast-cannot-check")
 
 
 def _awaiting(
@@ -181,6 +205,15 @@ def _method_rows(words: Words, order: OrderView, methods: Sequence[str]) -> tupl
         (Button(method_label(words, method), data=encode(Verb.USE_METHOD, order.reference, method)),)
         for method in methods
     )
+
+
+def _to_a_person(words: Words, order: OrderView) -> tuple[tuple[Button, ...], ...]:
+    return ((tap(words, "button-person", Verb.SUPPORT, order.reference),),)
+
+
+def _cancel_this(words: Words, order: OrderView) -> Button:
+    label = words.plain("button-cancel-order", package=package_of(words, order), price=order.price.display())
+    return Button(label, data=encode(Verb.CANCEL, order.reference))
 
 
 def _cancel_and_help(words: Words, order: OrderView) -> tuple[Button, ...]:

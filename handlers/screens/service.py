@@ -97,17 +97,6 @@ def support_received(words: Words, reply_within: timedelta) -> Screen:
     )
 
 
-def blocked_note(words: Words, email: str) -> Screen:
-    """Say that messages are not passed on at the moment, while orders still work."""
-    return Screen(
-        words("blocked-note", email=email),
-        (
-            (tap(words, "button-orders", Verb.ORDERS, 0), tap(words, "button-faq", Verb.FAQ)),
-            (tap(words, "button-home", Verb.HOME),),
-        ),
-    )
-
-
 def unknown(words: Words) -> Screen:
     """Answer what was not understood: text, stickers, unknown commands."""
     return Screen(words("unknown-text"), _ways_on(words))

@@ -3,7 +3,10 @@ alert-order_parked = <b>🕐 An order needs a person</b>
     Why: { $reason }
     What to do: look at the payment at the gateway, then deliver, refund or close the order. The customer has been told to expect an answer.
 alert-console_credentials_lost = <b>🔑 The console no longer accepts our access token</b>
-    Console: { $console } · account: { $account }
+    Account: { $path ->
+        [key] sales (keys)
+       *[other] admin (redemption codes)
+    }
     Until then orders go out the ways that are left (codes, stock).
     What to do: make a new access token for this account at the console, put it into the settings, restart the shop. (Making one in the dashboard ends the old one.)
 alert-stock_low = <b>📦 The code stock is getting low</b>
@@ -15,18 +18,46 @@ alert-stock_low = <b>📦 The code stock is getting low</b>
 alert-stock_empty = <b>📦 The code stock is empty</b>
     { $package }: no code left. Orders that need one will wait for a person.
     What to do: create codes at the console, then <code>python -m bot stock import FILE</code>.
+alert-stock_filled = <b>📦 The code stock is filled again</b>
+    { $package }. Orders that waited for a code are being delivered now.
 alert-gateway_down = <b>💳 A payment gateway is not answering</b>
-    { $rail }, for { $minutes ->
-        [one] 1 minute
-       *[other] { $minutes } minutes
-    }: { $error }
+    { $rail }: { $reason }
     What to do: look at the gateway’s own page; <code>python -m bot doctor</code> tries each part. We keep asking; payments made meanwhile are found afterwards.
-alert-gateway_recovered = <b>💳 The payment gateway answers again</b>
-    { $rail }, after { $minutes ->
-        [one] 1 minute
-       *[other] { $minutes } minutes
-    }.
-    What to do: nothing. Open payments are being asked about now.
-alert-database_error = <b>🗄 The database failed</b>
-    { $error }
-    What to do: check that it runs and that the disk has room; <code>python -m bot doctor</code> says more. Telegram sends the customers’ messages again by itself.
+alert-gateway_refused = <b>💳 A payment gateway refuses our payments</b>
+    { $rail }, order <code>{ $reference }</code>: { $reason }
+    What to do: check the account and its settings; <code>python -m bot doctor</code> tries them. Customers are offered another way to pay.
+alert-gateway_recovered = <b>💳 The payment gateway works again</b>
+    { $rail }. Open payments are being asked about now.
+alert-console_refused = <b>🔑 The console refuses to make { $path ->
+        [key] keys
+       *[other] codes
+    }</b>
+    { $reason }
+    Orders go out by the other ways until then.
+    What to do: look at the console; <code>python -m bot doctor</code> says more.
+alert-console_restored = <b>🔑 The console makes { $path ->
+        [key] keys
+       *[other] codes
+    } again</b>
+    What to do: nothing.
+alert-overpaid = <b>💰 A customer paid too much</b>
+    <code>{ $reference }</code>: { $paid } for { $price } (payment { $number }).
+    The order is delivered. What to do: give the difference back at the gateway.
+alert-underpaid = <b>💰 A customer paid too little</b>
+    <code>{ $reference }</code>: { $paid } of { $price } (payment { $number }).
+    Nothing was delivered. What to do: agree with the customer, then take the rest or give the money back at the gateway.
+alert-paid_twice = <b>💰 An order was paid twice</b>
+    <code>{ $reference }</code>: { $paid } once more (payment { $number }).
+    What to do: give the second payment back at the gateway. The customer was told.
+alert-transaction_reused = <b>💰 A gateway counts one payment twice</b>
+    <code>{ $reference }</code>, payment { $number }: its transaction belongs to another order already. Nothing was credited.
+    What to do: compare both at the gateway.
+alert-update_failed = <b>⚙️ A customer’s message could not be handled</b>
+    Update { $detail }. The customer was asked to try again.
+    What to do: send the log around this time to whoever maintains the shop.
+alert-message_refused = <b>⚙️ Telegram refused a message to a customer</b>
+    { $detail }
+    What to do: send the log around this time to whoever maintains the shop. The customer’s order can be seen with /orders all the same.
+alert-support_message = <b>💬 { $name } ({ $account }) writes</b>
+    Order: <code>{ $reference }</code>
+    <blockquote>{ $text }</blockquote>

@@ -53,8 +53,13 @@ button-try-again = Try again
 other-ways = <b>How would you like to pay instead?</b>
     The order stays the same.
 
-toast-checking = Looking for your payment…
-toast-not-yet-paid = The payment hasn’t reached us yet. It can take a minute, and we keep looking by ourselves.
+toast-checking = Looking now. It can take a minute; your credits come here by themselves.
 toast-too-many-checks = We look by ourselves every few seconds. As soon as the payment is in, you’ll get a message here.
 toast-already-paid = This order is already paid, so it can’t be cancelled.
-toast-cannot-check = The payment service isn’t answering right now. We keep asking, and you’ll get a message here.
+payment-underpaid = <b>Your payment of { $paid } arrived, but the price is { $price }.</b>
+    We have not delivered yet. Your money is safe: a person is looking at it and will write to you here. Please don’t pay again.
+payment-twice = <b>This order was paid a second time.</b>
+    You get the second { $price } back. A person sees to it and writes to you here within { $duration }.
+cancel-which = <b>Which order do you want to cancel?</b>
+cancel-nothing = There is nothing to cancel: you have no unpaid order.
+button-cancel-order = Cancel { $package } · { $price }

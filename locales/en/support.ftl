@@ -43,8 +43,6 @@ support-email = Or by e-mail: <code>{ $email }</code>
 button-copy-email = Copy e-mail address
 support-received = <b>Got it, thank you.</b>
     A person will read it and answer here within { $duration }. You can add to it any time.
-blocked-note = <b>Your messages don’t reach our people at the moment.</b>
-    Buying and your orders work as always. To talk about it, write to <code>{ $email }</code>.
 unknown-text = <b>Sorry, we didn’t get that.</b>
     Here is what we can do for you, or ask a person:
 something-broke = <b>Something went wrong on our side.</b>

@@ -3,7 +3,10 @@ alert-order_parked = <b>🕐 有订单需要人工处理</b>
     原因：{ $reason }
     怎么办：先到支付平台核对这笔付款，再补发、退款或关闭订单。已告知客户等待答复。
 alert-console_credentials_lost = <b>🔑 控制台不再接受我们的访问令牌</b>
-    控制台：{ $console } · 账号：{ $account }
+    账号：{ $path ->
+        [key] 销售（Key）
+       *[other] 管理（兑换码）
+    }
     恢复之前，订单改走剩下的发货方式（兑换码、库存）。
     怎么办：在控制台为该账号重新生成访问令牌，写进配置，重启商店。（在后台重新生成会让旧令牌失效。）
 alert-stock_low = <b>📦 兑换码库存不多了</b>
@@ -12,12 +15,46 @@ alert-stock_low = <b>📦 兑换码库存不多了</b>
 alert-stock_empty = <b>📦 兑换码库存空了</b>
     { $package }：一个不剩，需要库存的订单会转人工。
     怎么办：在控制台生成兑换码，然后运行 <code>python -m bot stock import FILE</code>。
+alert-stock_filled = <b>📦 兑换码库存已补上</b>
+    { $package }。等码的订单正在发货。
 alert-gateway_down = <b>💳 支付平台没有响应</b>
-    { $rail }，已持续 { $minutes } 分钟：{ $error }
+    { $rail }：{ $reason }
     怎么办：看看支付平台自己的后台；<code>python -m bot doctor</code> 会逐项检查。我们会继续查询，期间的付款之后都能查到。
+alert-gateway_refused = <b>💳 支付平台拒绝了我们的下单</b>
+    { $rail }，订单 <code>{ $reference }</code>：{ $reason }
+    怎么办：核对账号和配置；<code>python -m bot doctor</code> 会逐项检查。已请客户换个付款方式。
 alert-gateway_recovered = <b>💳 支付平台恢复了</b>
-    { $rail }，中断了 { $minutes } 分钟。
-    怎么办：不用处理，未完成的付款正在补查。
-alert-database_error = <b>🗄 数据库出错</b>
-    { $error }
-    怎么办：确认数据库在运行、磁盘没满；<code>python -m bot doctor</code> 会给出更多信息。客户的消息 Telegram 会自动重发。
+    { $rail }。未完成的付款正在补查。
+alert-console_refused = <b>🔑 控制台拒绝生成{ $path ->
+        [key] { " " }Key
+       *[other] 兑换码
+    }</b>
+    { $reason }
+    恢复之前，订单改走其他发货方式。
+    怎么办：看看控制台；<code>python -m bot doctor</code> 会给出更多信息。
+alert-console_restored = <b>🔑 控制台又能生成{ $path ->
+        [key] { " " }Key{ " " }
+       *[other] 兑换码
+    }了</b>
+    不用处理。
+alert-overpaid = <b>💰 有客户多付了</b>
+    <code>{ $reference }</code>：应付 { $price }，实付 { $paid }（付款号 { $number }）。
+    订单已发货。怎么办：在支付平台退回差额。
+alert-underpaid = <b>💰 有客户少付了</b>
+    <code>{ $reference }</code>：应付 { $price }，实付 { $paid }（付款号 { $number }）。
+    没有发货。怎么办：和客户商量，补齐差额，或在支付平台退款。
+alert-paid_twice = <b>💰 有订单付了两次</b>
+    <code>{ $reference }</code>：又收到 { $paid }（付款号 { $number }）。
+    怎么办：在支付平台退回第二笔。客户已知情。
+alert-transaction_reused = <b>💰 支付平台把一笔款算了两次</b>
+    <code>{ $reference }</code>，付款号 { $number }：这笔流水已属于另一个订单，没有入账。
+    怎么办：在支付平台核对这两笔。
+alert-update_failed = <b>⚙️ 有一条客户消息处理失败</b>
+    更新 { $detail }。已请客户再试一次。
+    怎么办：把这段时间的日志发给维护的人。
+alert-message_refused = <b>⚙️ Telegram 拒收了一条给客户的消息</b>
+    { $detail }
+    怎么办：把这段时间的日志发给维护的人。客户仍可用 /orders 查看订单。
+alert-support_message = <b>💬 { $name }（{ $account }）来信</b>
+    订单：<code>{ $reference }</code>
+    <blockquote>{ $text }</blockquote>

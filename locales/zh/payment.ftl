@@ -53,8 +53,13 @@ button-try-again = 重试
 other-ways = <b>换用什么付款？</b>
     订单不变。
 
-toast-checking = 正在查询付款…
-toast-not-yet-paid = 还没查到你的付款。到账可能要一分钟左右，我们会继续自动查询。
+toast-checking = 正在查询。到账可能要一分钟左右，到了会自动发到这里。
 toast-too-many-checks = 我们每隔几秒就会自动查询，一到账就在这里通知你。
 toast-already-paid = 这笔订单已经付款，不能取消了。
-toast-cannot-check = 支付服务暂时没有响应。我们会继续查询，有结果就在这里通知你。
+payment-underpaid = <b>收到你付的 { $paid }，但价格是 { $price }。</b>
+    暂时没有发货。钱是安全的：已转人工处理，会在这里联系你。请不要再付一次。
+payment-twice = <b>这笔订单又收到了一次付款。</b>
+    多付的 { $price } 会退给你，人工会在{ $duration }内在这里联系你。
+cancel-which = <b>要取消哪一笔订单？</b>
+cancel-nothing = 没有可取消的：你没有未付款的订单。
+button-cancel-order = 取消 { $package } · { $price }

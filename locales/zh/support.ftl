@@ -43,8 +43,6 @@ support-email = 也可以发邮件：<code>{ $email }</code>
 button-copy-email = 复制邮箱地址
 support-received = <b>收到，谢谢。</b>
     人工看到后会在 { $duration }内在这里回复你，还有要补充的可以接着写。
-blocked-note = <b>你的消息暂时无法转给人工。</b>
-    购买和订单都照常。想沟通请发邮件到 <code>{ $email }</code>。
 unknown-text = <b>抱歉，没看懂这条消息。</b>
     下面这些我们都能帮上忙，也可以找人工：
 something-broke = <b>抱歉，我们这边出了点问题。</b>

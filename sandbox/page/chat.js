@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { Composer } from "./composer.js";
-import { avatar, displayName, element } from "./dom.js";
+import { avatar, displayName, element, refreshRows } from "./dom.js";
 import { MessageLog } from "./log.js";
 import { alertDialog, confirmDialog, contextMenu, copyText, enlarge, toast } from "./notices.js";
 import { amount } from "./media.js";
@@ -142,14 +142,16 @@ export class Chat {
       if (name) named.set(message.message_thread_id, name);
     }
     this.topics.hidden = false;
-    this.topics.replaceChildren(
-      ...[[null, this.words.topicAll], [0, "General"], ...named].map(([topic, name]) =>
+    refreshRows(
+      this.topics,
+      [[null, this.words.topicAll], [0, "General"], ...named].map(([topic, name]) =>
         element(
           "button",
           {
             type: "button",
             role: "tab",
             class: "topic",
+            dataset: { row: String(topic) },
             "aria-selected": String(this.#topic === topic),
             onclick: () => this.#showTopic(topic),
           },

@@ -27,6 +27,31 @@ export function append(node, children) {
   }
 }
 
+/**
+ * Make a host's children look like the given rows, matched by data-row. Those that are there already stay the
+ * same elements with their first listeners: a press or the focus must not be lost because something was redrawn.
+ */
+export function refreshRows(host, rows) {
+  const present = new Map([...host.children].map((child) => [child.dataset.row, child]));
+  const children = rows.map((row) => {
+    const old = present.get(row.dataset.row);
+    return old ? takeOver(old, row) : row;
+  });
+  const same =
+    children.length === host.children.length &&
+    children.every((child, index) => child === host.children[index]);
+  if (!same) host.replaceChildren(...children);
+}
+
+function takeOver(old, row) {
+  for (const name of old.getAttributeNames()) {
+    if (!row.hasAttribute(name)) old.removeAttribute(name);
+  }
+  for (const name of row.getAttributeNames()) old.setAttribute(name, row.getAttribute(name));
+  old.replaceChildren(...row.childNodes);
+  return old;
+}
+
 /** Draw one of the page's icons. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");

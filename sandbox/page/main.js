@@ -4,7 +4,7 @@ import { api, ApiError } from "./api.js";
 import { Chat } from "./chat.js";
 import { Controls } from "./controls.js";
 import { Customers } from "./customers.js";
-import { element, iconButton } from "./dom.js";
+import { element, iconButton, refreshRows } from "./dom.js";
 import { Events } from "./events.js";
 import { toast } from "./notices.js";
 import { drawPeople } from "./people.js";
@@ -181,8 +181,8 @@ class Page {
   #drawBar() {
     const { words } = this.#selected.customer;
     const { preferences } = this;
-    this.bar.replaceChildren(
-      element("h1", {}, words.customers),
+    refreshRows(this.bar, [
+      element("h1", { dataset: { row: "title" } }, words.customers),
       iconButton(
         "columns",
         words.sideBySide,
@@ -190,7 +190,11 @@ class Page {
           preferences.sideBySide = !preferences.sideBySide;
           this.#arrange();
         },
-        { class: "icon-button side-by-side-toggle", "aria-pressed": String(preferences.sideBySide) },
+        {
+          class: "icon-button side-by-side-toggle",
+          "aria-pressed": String(preferences.sideBySide),
+          dataset: { row: "columns" },
+        },
       ),
       iconButton(
         preferences.dark ? "sun" : "moon",
@@ -198,10 +202,13 @@ class Page {
         () => {
           preferences.dark = !preferences.dark;
         },
-        { class: "icon-button theme-toggle" },
+        { class: "icon-button theme-toggle", dataset: { row: "theme" } },
       ),
-      iconButton("flask", words.sandbox, () => this.controls.show(), { class: "icon-button sandbox-toggle" }),
-    );
+      iconButton("flask", words.sandbox, () => this.controls.show(), {
+        class: "icon-button sandbox-toggle",
+        dataset: { row: "sandbox" },
+      }),
+    ]);
   }
 
   #toast(text) {

@@ -1,19 +1,18 @@
 /** The list of customers, at the left or, on phones, along the top. */
 
-import { avatar, displayName, element } from "./dom.js";
+import { avatar, displayName, element, refreshRows } from "./dom.js";
 import { summary } from "./message.js";
 import { clockTime, languageName } from "./words.js";
 
 /** Draw the list anew. `open(customer, chatId)` shows a chat. */
 export function drawPeople(host, customers, selected, open) {
-  const focused = host.contains(document.activeElement) ? document.activeElement.dataset.row : null;
-  host.replaceChildren(
-    ...customers.flatMap((customer) => [
+  refreshRows(
+    host,
+    customers.flatMap((customer) => [
       customerRow(customer, selected, open),
       ...customer.chats.slice(1).map(({ chat }) => groupRow(customer, chat, selected, open)),
     ]),
   );
-  if (focused) host.querySelector(`[data-row="${focused}"]`)?.focus();
 }
 
 function customerRow(customer, selected, open) {

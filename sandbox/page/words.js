@@ -109,7 +109,7 @@ const CHINESE = {
   reply: "回复",
   replyKeyboard: "机器人键盘",
   restart: "重新启用机器人",
-  reveal: "隐藏文字,点击显示",
+  reveal: "隐藏文字，点击显示",
   sandbox: "沙盒",
   sandboxNote: "机器人之外的世界。以下内容不属于 Telegram。",
   send: "发送",
@@ -126,7 +126,7 @@ const CHINESE = {
   unblock: "解除停用",
   unsupported: "沙盒不显示这种消息。",
   voice: "语音消息",
-  whatCanItDo: "这个机器人能做什么?",
+  whatCanItDo: "这个机器人能做什么？",
   yesterday: "昨天",
 };
 

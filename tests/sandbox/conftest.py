@@ -1,5 +1,6 @@
 import importlib.util
 import sys
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -27,6 +28,9 @@ def bot_api() -> ModuleType:
     path = list(sys.path)
     try:
         specification.loader.exec_module(module)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # the checker leaves its file open
+            module.spec()
     finally:
         sys.path[:] = path
     return module
@@ -41,7 +45,9 @@ def documents() -> Iterator[Documents]:
 
 @pytest.fixture
 def telegram(documents: Documents) -> Telegram:
-    return Telegram(documents, token=TOKEN, conflict_delay=0.05, webhook_retry_delay=0.01, checkout_timeout=0.3)
+    return Telegram(
+        documents, token=TOKEN, conflict_delay=0.05, webhook_retry_delay=0.01, checkout_timeout=0.3
+    )
 
 
 @pytest.fixture

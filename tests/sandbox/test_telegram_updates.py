@@ -39,7 +39,9 @@ async def test_a_negative_offset_keeps_only_the_last(outside: Outside, alice: Pe
     assert [u["update_id"] for u in await outside.updates()] == ids[-1:]
 
 
-async def test_the_same_offset_again_at_once_gets_one_update_at_a_time(outside: Outside, alice: Person) -> None:
+async def test_the_same_offset_again_at_once_gets_one_update_at_a_time(
+    outside: Outside, alice: Person
+) -> None:
     await three(outside, alice)
     assert len(await outside.bot("getUpdates", offset=0)) == 1
     assert len(await outside.updates(limit=2)) == 2
@@ -101,7 +103,9 @@ async def test_updates_die_after_a_day_and_taps_after_minutes(documents: Documen
     assert await telegram.updates.poll(0, 100, 0) == []
 
 
-async def test_a_replay_comes_under_the_same_id_although_it_was_confirmed(outside: Outside, alice: Person) -> None:
+async def test_a_replay_comes_under_the_same_id_although_it_was_confirmed(
+    outside: Outside, alice: Person
+) -> None:
     ids = await three(outside, alice)
     assert await outside.updates(ids[-1] + 1) == []
     await outside.post("/updates/replay", update_id=ids[0])
@@ -142,7 +146,10 @@ async def test_callback_answers_reach_the_person(outside: Outside, alice: Person
     assert (await outside.get(f"/callbacks/{callback_id}"))["answered"] is False
     await outside.bot("answerCallbackQuery", callback_query_id=callback_id, text="done", show_alert=True)
     assert await outside.get(f"/callbacks/{callback_id}") == {
-        "answered": True, "text": "done", "show_alert": True, "url": "",
+        "answered": True,
+        "text": "done",
+        "show_alert": True,
+        "url": "",
     }
 
 

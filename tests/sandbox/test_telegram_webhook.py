@@ -62,7 +62,8 @@ async def test_polling_is_refused_while_a_webhook_is_set(outside: Outside, bot: 
     await outside.bot("setWebhook", url=bot.url)
     assert await waiting == "Conflict: terminated by setWebhook request"
     assert await outside.refusal("getUpdates") == (
-        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+        "Conflict: can't use getUpdates method while webhook is active;"
+        " use deleteWebhook to delete the webhook first"
     )
     await outside.bot("deleteWebhook")
     assert await outside.updates() == []

@@ -97,7 +97,7 @@ HOSTILE_SAMPLE_KEY = KEY_PLACEHOLDER + "</code></pre>&amp;'\"\\" + "k" * 40
 
 def all_screens(words: Words, values: Values = ORDINARY) -> Iterator[tuple[str, Screen]]:
     """Yield every screen with a name for it."""
-    for topic in (_shop, _payment, _deliveries, _orders, _guide, _service, _alerts):
+    for topic in (_shop, _payment, _person_needed, _deliveries, _orders, _guide, _service, _alerts):
         yield from topic(words, values)
 
 
@@ -105,10 +105,8 @@ def all_toasts(words: Words) -> list[str]:
     """Return every toast."""
     makers: Sequence[Callable[[Words], str]] = (
         payment.checking,
-        payment.not_yet_paid,
         payment.too_many_checks,
         payment.already_paid,
-        payment.cannot_check,
         service.stale_button,
         service.wait,
     )
@@ -179,6 +177,15 @@ def _deliveries(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
         yield f"blank sample in {language}", delivery.sample_screen(words, language, blank)
 
 
+def _person_needed(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
+    parked = values.order(OrderState.PARKED)
+    yield "parked", payment.parked(words, parked, REPLY_WITHIN)
+    yield "underpaid", payment.underpaid(words, parked, Money(2999))
+    yield "paid twice", payment.paid_twice(words, values.order(OrderState.DELIVERED), REPLY_WITHIN)
+    yield "what to cancel", payment.what_to_cancel(words, [values.order(), values.order()])
+    yield "nothing to cancel", payment.what_to_cancel(words, [])
+
+
 def _orders(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
     several = [values.order(state) for state in OrderState]
     yield "orders", orders.order_list(words, several[:5], 0, 1)
@@ -215,13 +222,12 @@ def _service(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
     yield "support", service.support(words, EMAIL, REPLY_WITHIN, None)
     yield "support for an order", service.support(words, EMAIL, REPLY_WITHIN, values.order())
     yield "support received", service.support_received(words, REPLY_WITHIN)
-    yield "blocked", service.blocked_note(words, EMAIL)
     yield "unknown", service.unknown(words)
     yield "something broke", service.something_broke(words)
 
 
 def _alerts(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
-    names = ("reference", "package", "amount", "reason", "console", "account", "rail", "error")
-    facts: dict[str, str | int] = {**dict.fromkeys(names, values.fact), "left": 3, "minutes": 7}
+    names = "reference package amount reason path rail number paid price detail name account text".split()
+    facts: dict[str, str | int] = {**dict.fromkeys(names, values.fact), "left": 3}
     for kind in owner.AlertKind:
         yield f"alert {kind.value}", owner.alert(words, kind, **facts)
