@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import SQLModel, col, select
 
-from store.tables import Delivery, OutboxMessage, PaymentAttempt
+from store.tables import Delivery, OutboxMessage, PaymentAttempt, Refund
 from store.unit_of_work import UnitOfWork
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -57,6 +57,6 @@ async def held(unit: UnitOfWork, table: type[Row], row_id: int, runs: int) -> Ro
 
 async def release_all(unit: UnitOfWork) -> None:
     """Free every lease. Only for a start on a database that no other process uses."""
-    for table in (PaymentAttempt, Delivery, OutboxMessage):
+    for table in (PaymentAttempt, Delivery, OutboxMessage, Refund):
         model: Any = table
         await unit.execute(update(table).where(col(model.lease_until).is_not(None)).values(lease_until=None))

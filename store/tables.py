@@ -124,6 +124,40 @@ class Delivery(SQLModel, table=True):
     runs: int = 0
 
 
+class Refund(SQLModel, table=True):
+    """Money to be given back for one payment attempt: written before the gateway is asked, never asked twice."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="customer_order.id", index=True)
+    attempt_id: int = Field(foreign_key="payment_attempt.id", unique=True)
+    number: str = Field(unique=True)
+    amount_minor: int = Field(sa_type=BigInteger)
+    currency: str
+    reason: str
+    state: str
+    asked: int = 0
+    tries: int = 0
+    last_error: str | None = Field(default=None, sa_type=Text)
+    created_at: datetime
+    done_at: datetime | None = None
+    due_at: datetime | None = Field(default=None, index=True)
+    lease_until: datetime | None = None
+    runs: int = 0
+
+
+class AuditEntry(SQLModel, table=True):
+    """An act of a person of the staff, or of the shop itself, on an order: who, when, what, why."""
+
+    __tablename__ = "audit_entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    actor: str
+    act: str
+    order_id: int | None = Field(default=None, foreign_key="customer_order.id", index=True)
+    reason: str = ""
+
+
 class StockCode(SQLModel, table=True):
     """A redemption code bought or made beforehand, for one package, for at most one order."""
 

@@ -57,6 +57,8 @@ async def answer_bot(request: web.Request) -> web.StreamResponse:
         await asyncio.sleep(fault.seconds)
     answer, refused = await _call(telegram, method, parameters, fault)
     telegram.calls.add(method, parameters, answer, telegram.clock())
+    if request.transport is None and refused is None and method.lower() == "getupdates":
+        telegram.updates.return_unread(answer["result"])
     if fault is not None and fault.kind == "drop_after":
         return _hang_up(request)
     return _json_response(answer, refused)

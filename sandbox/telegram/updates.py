@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.documents import Documents
@@ -106,10 +106,18 @@ class UpdateQueue:
         update = self._archive.get(update_id)
         if update is None:
             return False
+        update = replace(update, expires_at=self._clock() + LIFETIME)
         if self.listener is None:
             self._replays.append(update)
         self._announce(update)
         return True
+
+    def return_unread(self, updates: list[Json]) -> None:
+        """Keep replays for the next call: the bot hung up before it could read these updates."""
+        for update in updates:
+            known = self._archive.get(update["update_id"])
+            if known is not None and known.update_id not in self._pending:
+                self._replays.append(known)
 
     def forget_last_call(self) -> None:
         """Take the next getUpdates for the first one: its offset counts as new."""

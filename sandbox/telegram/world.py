@@ -109,7 +109,7 @@ class World:
             body["message_thread_id"] = reply_to.body.get("message_thread_id", reply_to.message_id)
         if reply_to is not None:
             body["reply_to_message"] = without_nested(reply_to.body)
-        stored = StoredMessage({**body, **content}, 0, extras or {})
+        stored = StoredMessage({**body, **self.with_people(content)}, 0, extras or {})
         self._write(chat, stored)
         self.events.publish("message", chat.chat_id, message=stored.for_client())
         return stored
@@ -140,6 +140,24 @@ class World:
         self.save_chat(chat)
         self.remove(chat, topic.message_ids)
         self.events.publish("topic", chat.chat_id, thread=topic.thread_id, action="deleted", name=topic.name)
+
+    def with_people(self, content: Json) -> Json:
+        """Name the people whom a text mentions by id; a mention of nobody known is no mention."""
+        named = dict(content)
+        for field in ("entities", "caption_entities"):
+            entities = content.get(field, [])
+            if not any(entity["type"] == "text_mention" for entity in entities):
+                continue
+            named[field] = [
+                {**entity, "user": self.users[entity["user"]["id"]]}
+                if entity["type"] == "text_mention"
+                else entity
+                for entity in entities
+                if entity["type"] != "text_mention" or entity["user"]["id"] in self.users
+            ]
+            if not named[field]:
+                del named[field]
+        return named
 
     def change(self, chat: Chat, stored: StoredMessage) -> None:
         """Write down an edited message."""

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,27 +13,43 @@ import aiohttp
 
 from sandbox import server
 from sandbox.server import Sandbox
-from tests.conversation.people import Customer, Message, buttons_of
+from tests.conversation import people
+from tests.conversation.people import Customer, Message, labels_of, links_of, reference_of
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 40.0
+STOP_SECONDS = 30
 OWNER_ID = 9001
+ENABLED = 1
 
 
 class Bot:
     """The real bot, `python -m bot run`, as a process that can be killed."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self._environment = environment
-        self._log = log
+    def __init__(self, environment: dict[str, str], directory: Path) -> None:
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+        } | environment
+        self._directory = directory
+        self._log = directory / "bot.log"
         self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self._process is not None
+        return self._process.pid
 
     async def start(self) -> None:
         """Start it; it is not waited for."""
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=environment | self._environment, cwd=ROOT, stderr=log
+                *(sys.executable, "-m", "bot", "run"),
+                env=self.environment,
+                cwd=self._directory,
+                stdout=log,
+                stderr=log,
             )
 
     async def kill(self) -> None:
@@ -42,17 +58,39 @@ class Bot:
             self._process.kill()
             await self._process.wait()
 
-    async def stop(self) -> int:
+    async def restart(self) -> None:
+        """Pull the plug and start it again."""
+        await self.kill()
+        await self.start()
+
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end, and return its exit status."""
         if self._process is None:
             return 0
         if self._process.returncode is None:
-            self._process.send_signal(signal.SIGTERM)
-        return await asyncio.wait_for(self._process.wait(), 30)
+            self._process.send_signal(number)
+        return await self.ended()
+
+    async def ended(self) -> int:
+        """Wait until it ends, and return its exit status."""
+        assert self._process is not None
+        return await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+
+    async def command(self, *arguments: str) -> tuple[int, str]:
+        """Run another command of the bot with the same settings; return its exit status and what it said."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *arguments),
+            env=self.environment,
+            cwd=self._directory,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await process.communicate()
+        return process.returncode or 0, said.decode()
 
     def log(self) -> str:
         """Return everything it logged."""
-        return self._log.read_text(encoding="utf-8")
+        return self._log.read_text(encoding="utf-8") if self._log.exists() else ""
 
 
 class World:
@@ -63,14 +101,17 @@ class World:
         self.bot = bot
         self.http = http
         self.directory = directory
+        self._customers: list[Customer] = []
 
     async def customer(self, language: str = "en", name: str = "Ada", **more: Any) -> Customer:
         """Let a new person come."""
         url = self.sandbox.urls["telegram"]
         body = {"first_name": name, "language_code": language} | more
         async with self.http.post(f"{url}/client/users", json=body) as response:
-            response.raise_for_status()
-            return Customer(self.http, url, await response.json())
+            assert response.status == 200, await response.text()
+            customer = Customer(self.http, url, await response.json())
+        self._customers.append(customer)
+        return customer
 
     async def owner(self) -> Customer:
         """Let the owner open the chat, so that alerts can reach them."""
@@ -79,10 +120,31 @@ class World:
         await owner.sees_button("¥30")
         return owner
 
+    async def orders(
+        self, customer: Customer, package: str = "¥30", method: str = "Alipay", among: str = ""
+    ) -> Message:
+        """Let a customer order something, and return the payment message that waits to be paid."""
+        known = {message["message_id"] for message in await customer.messages()}
+        await customer.send("/buy")
+        await customer.tap(package)
+        await customer.tap(method)
+
+        def new_payment(messages: list[Message]) -> Message | None:
+            photos = [one for one in messages if one.get("photo") and one["message_id"] not in known]
+            return photos[0] if photos and links_of(photos[0]) else None
+
+        payment: Message = await customer.sees_that("a payment message", new_payment)
+        return payment
+
+    async def sells(self, customer: Customer, package: str = "¥30") -> Message:
+        """Let a customer order and pay, and return the payment message after the delivery."""
+        payment = await self.orders(customer, package)
+        await self.pay(payment)
+        return await customer.sees_change(payment, "Paid and delivered")
+
     async def pay(self, payment: Message, money: str | None = None) -> None:
         """Pay what the payment message's link asks for, or another amount of money."""
-        link = next(button["url"] for button in buttons_of(payment) if "url" in button)
-        async with self.http.post(link, json={"money": money} if money else {}) as response:
+        async with self.http.post(links_of(payment)[0], json={"money": money} if money else {}) as response:
             assert response.status == 200, await response.text()
 
     async def switch(self, server_name: str, name: str, *, on: bool) -> None:
@@ -90,6 +152,15 @@ class World:
         url = f"{self.sandbox.urls[server_name]}/switches/{name}"
         async with self.http.put(url, json={"value": on}) as response:
             assert response.status == 200, await response.text()
+
+    @asynccontextmanager
+    async def trouble(self, server_name: str, *names: str) -> AsyncIterator[None]:
+        """Let the gateway or the console misbehave in some ways, for as long as this is entered."""
+        for name in names:
+            await self.switch(server_name, name, on=True)
+        yield
+        for name in names:
+            await self.switch(server_name, name, on=False)
 
     async def fault(self, server_name: str, action: str, kind: str, times: int = 1, **more: Any) -> None:
         """Let the next calls of an action go wrong at the gateway or the console."""
@@ -103,27 +174,87 @@ class World:
         async with self.http.post(f"{self.sandbox.urls['telegram']}/client/faults", json=body) as response:
             assert response.status == 200, await response.text()
 
+    async def calm(self) -> None:
+        """End every trouble."""
+        for trouble in (self.sandbox.gateway.trouble, self.sandbox.console.trouble):
+            trouble.clear_faults()
+            for name in trouble.values():
+                trouble.set(name, False)
+        async with self.http.delete(f"{self.sandbox.urls['telegram']}/client/faults") as response:
+            assert response.status == 200, await response.text()
+
+    async def farewell(self) -> None:
+        """Let everybody cancel what they have not paid, so that nobody asks about it any more."""
+        for customer in self._customers:
+            for message in await customer.shop_messages():
+                for label in {"Cancel", "取消"} & set(labels_of(message)):
+                    await customer.begin_tap(message["message_id"], people.data_of(message, label))
+        self._customers.clear()
+
     async def ledger(self) -> dict[str, Any]:
         """Return what the console holds, in clear."""
         async with self.http.get(f"{self.sandbox.urls['console']}/sandbox/ledger") as response:
             return dict(await response.json())
 
-    async def calls(self, method: str | None = None) -> list[dict[str, Any]]:
-        """Return the Bot API calls the bot made."""
-        query = f"?after=0&method={method}" if method else "?after=0"
+    async def live_keys(self, payment: Message) -> list[str]:
+        """Return the keys of an order that can be used, as the console has them."""
+        return await self._live("tokens", payment)
+
+    async def live_codes(self, payment: Message) -> list[str]:
+        """Return the redemption codes of an order that can be used, as the console has them."""
+        return await self._live("redemptions", payment)
+
+    async def _live(self, table: str, payment: Message) -> list[str]:
+        rows = (await self.ledger())[table]
+        return [
+            row["key"] for row in rows if row["name"] == reference_of(payment) and row["status"] == ENABLED
+        ]
+
+    async def models_for(self, key: str) -> list[str]:
+        """Call the Base URL with a key, and return the models it may use."""
+        headers = {"Authorization": f"Bearer {key}"}
+        async with self.http.get(f"{self.base_url}/models", headers=headers) as response:
+            assert response.status == 200, await response.text()
+            return [model["id"] for model in (await response.json())["data"]]
+
+    @property
+    def base_url(self) -> str:
+        """The Base URL that customers get."""
+        return f"{self.sandbox.urls['console']}/v1"
+
+    async def stock(self, codes: Sequence[tuple[str, str]]) -> str:
+        """Import redemption codes, each a package's id and a code, and return what the command said."""
+        file = self.directory / "codes.csv"
+        file.write_text("package,code\n" + "".join(f"{package},{code}\n" for package, code in codes))
+        status, said = await self.bot.command("stock", "import", str(file))
+        assert status == 0, said
+        return said
+
+    async def calls(self, method: str = "", after: int = 0) -> list[dict[str, Any]]:
+        """Return the Bot API calls the bot made, those after a number of them."""
+        query = f"?after={after}&method={method}"
         async with self.http.get(f"{self.sandbox.urls['telegram']}/client/calls{query}") as response:
             return list(await response.json())
 
-    async def sold(self, customer: Customer, package: str = "¥30", method: str = "Alipay") -> Message:
-        """Let a customer buy something, and return the payment message that waits to be paid."""
-        await customer.send("/buy")
-        await customer.tap(package)
-        await customer.tap(method)
-        return await customer.sees_payment()
+    async def replay_updates(self, count: int) -> None:
+        """Let Telegram deliver the last updates once more."""
+        for update_id in list(self.sandbox.telegram.updates._archive)[-count:]:
+            url = f"{self.sandbox.urls['telegram']}/client/updates/replay"
+            async with self.http.post(url, json={"update_id": update_id}) as response:
+                assert response.status == 200, await response.text()
+
+    async def secrets(self) -> list[str]:
+        """Return everything that may never stand in the bot's log."""
+        ledger, environment = await self.ledger(), self.sandbox.environment()
+        return [
+            *(row["key"] for table in ("tokens", "redemptions") for row in ledger[table]),
+            *(environment[name] for name in ("EPAY_KEY", "CONSOLE_SALES_TOKEN", "CONSOLE_ADMIN_TOKEN")),
+            environment["TELEGRAM_BOT_TOKEN"].partition(":")[2],
+        ]
 
 
 @asynccontextmanager
-async def open_world(directory: Path, **settings: str) -> AsyncIterator[World]:
+async def open_world(directory: Path, *, start: bool = True, **settings: str) -> AsyncIterator[World]:
     """Open a sandbox and a bot in it; settings are more variables of the bot's environment."""
     sandbox = await server.start(None)
     environment = sandbox.environment() | {
@@ -135,11 +266,12 @@ async def open_world(directory: Path, **settings: str) -> AsyncIterator[World]:
         "TELEGRAM_MESSAGES_PER_SECOND": "0",
         "CATALOG_FILE": str(ROOT / "catalog.toml"),
     }
-    bot = Bot(environment | settings, directory / "bot.log")
+    bot = Bot(environment | settings, directory)
     async with aiohttp.ClientSession() as http:
         world = World(sandbox, bot, http, directory)
         try:
-            await bot.start()
+            if start:
+                await bot.start()
             yield world
         finally:
             await bot.kill()

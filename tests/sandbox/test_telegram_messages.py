@@ -124,6 +124,19 @@ async def test_links_in_a_bots_text_are_found_unless_they_are_code(outside: Outs
     assert [e["type"] for e in sent["entities"]] == ["code", "url", "bot_command"]
 
 
+async def test_a_person_mentioned_by_id_is_named_and_a_stranger_is_not(
+    outside: Outside, alice: Person
+) -> None:
+    await alice.send("hi")
+    text = '<a href="tg://user?id=1002">him</a> <a href="tg://user?id=7">stranger</a>'
+    sent = await outside.bot("sendMessage", chat_id=1001, text=text, parse_mode="HTML")
+    assert [entity["user"]["first_name"] for entity in sent["entities"]] == ["小明"]
+    edited = await outside.bot(
+        "editMessageText", chat_id=1001, message_id=sent["message_id"], text="!" + text, parse_mode="HTML"
+    )
+    assert edited["entities"][0]["user"]["id"] == 1002
+
+
 async def test_an_edit_replaces_text_and_takes_the_keyboard_away(outside: Outside, alice: Person) -> None:
     await alice.send("hi")
     sent = await outside.bot("sendMessage", chat_id=1001, text="a", reply_markup=keyboard("one"))

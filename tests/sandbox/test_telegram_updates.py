@@ -114,6 +114,19 @@ async def test_a_replay_comes_under_the_same_id_although_it_was_confirmed(
     assert await outside.updates(ids[0] + 1) == []
 
 
+async def test_a_replay_is_not_lost_to_a_bot_that_was_killed(outside: Outside, alice: Person) -> None:
+    ids = await three(outside, alice)
+    assert await outside.updates(ids[-1] + 1) == []
+    killed = asyncio.create_task(outside.raw("getUpdates", offset=ids[-1] + 1, timeout=30))
+    await asyncio.sleep(0.1)
+    killed.cancel()
+    await asyncio.gather(killed, return_exceptions=True)
+    await asyncio.sleep(0.1)
+    await outside.post("/updates/replay", update_id=ids[0])
+    again = await outside.updates(ids[-1] + 1, timeout=1)
+    assert [update["update_id"] for update in again] == [ids[0]]
+
+
 async def test_a_killed_sandbox_comes_back_as_it_was(documents: Documents) -> None:
     before = Telegram(documents, token=TOKEN)
     chat = before.world.chats[1001]

@@ -227,7 +227,21 @@ def _service(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
 
 
 def _alerts(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
-    names = "reference package amount reason path rail number paid price detail name account text".split()
+    names = [
+        "reference",
+        "package",
+        "amount",
+        "reason",
+        "path",
+        "rail",
+        "number",
+        "paid",
+        "price",
+        "detail",
+        "name",
+        "account",
+        "text",
+    ]
     facts: dict[str, str | int] = {**dict.fromkeys(names, values.fact), "left": 3}
     for kind in owner.AlertKind:
         yield f"alert {kind.value}", owner.alert(words, kind, **facts)

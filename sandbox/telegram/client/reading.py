@@ -75,7 +75,9 @@ async def stream_events(request: web.Request) -> web.StreamResponse:
     """Send events as they happen (text/event-stream), from a number on when the client names one."""
     telegram = request.app[TELEGRAM]
     asked = request.query.get("after") or request.headers.get("Last-Event-ID") or ""
-    reached = int(asked) if asked.isascii() and asked.isdigit() else telegram.events.last
+    reached = telegram.events.last
+    if asked.isascii() and asked.isdigit():
+        reached = min(int(asked), reached)
     headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)

@@ -108,7 +108,7 @@ def _change(
     """Put new content in the place of the dropped fields; without a `reply_markup` the keyboard goes."""
     markup, _ = find_markup(p)
     kept = {name: value for name, value in stored.body.items() if name not in {*dropped, "reply_markup"}}
-    body = {**kept, **content, **markup}
+    body = {**kept, **telegram.world.with_people(content), **markup}
     if body == stored.body:
         raise bad_request(_NOT_MODIFIED)
     telegram.flood.check(chat.chat_id)

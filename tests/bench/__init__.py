@@ -1,0 +1,1 @@
+"""How fast the shop is, beside a bot that does nothing but echo: `make bench`."""
