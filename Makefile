@@ -24,7 +24,7 @@ run: $(VENV)/.running ## Start the shop; without TELEGRAM_BOT_TOKEN, its sandbox
 	@exec $(IN_VENV) -m bot $(ARGS)
 
 test: $(VENV)/.developing ## Run every test.
-	$(IN_VENV) -m pytest -n auto $(ARGS)
+	$(IN_VENV) -m pytest -n auto -m "not torture" $(ARGS)
 
 check: $(VENV)/.developing ## Format, lint, types, walls, and known holes in dependencies.
 	$(IN_VENV) -m ruff format --check .

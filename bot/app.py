@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
 import structlog
-from telegram import Bot, BotCommand
+from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
@@ -21,8 +21,9 @@ from bot.receiving import Polling, Receiver, Webhook
 from bot.settings import Settings, SettingsError
 from bot.telegram_screen import TelegramScreens
 from bot.updates import UpdateHandler
-from fulfillment import delivery_plan, notices, orders
+from fulfillment import delivery_plan, notices, orders, refunds
 from fulfillment.delivery import DeliveryService
+from fulfillment.refunds import RefundService
 from fulfillment.settlement import Settlement
 from fulfillment.shop import Shop
 from handlers.letters import LetterWriter
@@ -73,8 +74,8 @@ async def open_front(settings: Settings, shop: Shop, application: Application) -
     """Open the conversation, the ticks and the health page; close them in the opposite order."""
     bot, metrics = application.bot, Metrics()
     front = _front(settings)
-    writer = LetterWriter(shop.database, shop, front, settings.staff_language)
-    settlement, delivery = Settlement(shop), DeliveryService(shop)
+    writer = LetterWriter(shop.database, shop, front)
+    settlement, delivery, refund = Settlement(shop), DeliveryService(shop), RefundService(shop)
 
     async def alert(kind: str, fact: str) -> None:
         async with shop.database.writing() as unit:
@@ -96,6 +97,7 @@ async def open_front(settings: Settings, shop: Shop, application: Application) -
         [
             Tick(orders.SETTLEMENT, settlement.tick, min(1.0, settings.payment_poll_seconds / 3)),
             Tick(delivery_plan.DELIVERY, delivery.tick, 1.0),
+            Tick(refunds.REFUNDS, refund.tick, 2.0),
             Tick(OUTBOX, messenger.tick, 2.0),
             Tick("leases", messenger.hold, 20.0),
             Tick("expiry", settlement.expire_orders, 5.0),
@@ -123,7 +125,9 @@ async def open_front(settings: Settings, shop: Shop, application: Application) -
             stack.push_async_callback(health.stop)
         await _take_over(shop.database)
         await _introduce(bot)
+        await _introduce_to_staff(bot, settings)
         clock.start()
+        stack.push_async_callback(refund.settle)
         stack.push_async_callback(delivery.settle)
         stack.push_async_callback(settlement.settle)
         stack.push_async_callback(clock.stop)
@@ -188,7 +192,8 @@ def _front(settings: Settings) -> Front:
         support_email=settings.support_email,
         reply_within=settings.support_reply_within,
         zone=settings.shop_timezone,
-        owner_ids=frozenset(str(owner) for owner in settings.owner_ids),
+        staff_chat=str(settings.staff_chat_id) if settings.staff_chat_id is not None else None,
+        staff_language=settings.staff_language,
     )
 
 
@@ -203,6 +208,21 @@ async def _introduce(bot: Bot) -> None:
             await bot.set_my_short_description(commands.bot_short_description(words), language_code=code)
     except TelegramError as error:
         _log.warning("the commands could not be registered", reason=str(error))
+
+
+async def _introduce_to_staff(bot: Bot, settings: Settings) -> None:
+    """Show the staff's commands to those who have them; who never opened the chat is shown them later."""
+    words = words_for(settings.staff_language)
+    own = [BotCommand(name, text) for name, text in commands.staff_commands(words)]
+    customers = [BotCommand(name, text) for name, text in commands.customer_commands(words)]
+    chats = dict.fromkeys((*settings.owner_ids, *settings.staff_ids), own + customers)
+    if settings.staff_chat_id is not None:
+        chats[settings.staff_chat_id] = own
+    for chat, listed in chats.items():
+        try:
+            await bot.set_my_commands(listed, scope=BotCommandScopeChat(chat))
+        except TelegramError as error:
+            _log.info("the staff's commands are not shown in a chat yet", chat=chat, reason=str(error))
 
 
 async def _take_over(database: Database) -> None:

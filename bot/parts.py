@@ -54,6 +54,7 @@ async def open_shop(
                 issuers=_issuers(settings, client, catalog),
                 paths=settings.delivery,
                 owners=[Person(CHANNEL, str(owner)) for owner in settings.owner_ids],
+                staff=[Person(CHANNEL, str(member)) for member in settings.staff_ids],
                 return_url=return_url,
             )
     finally:

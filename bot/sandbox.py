@@ -146,7 +146,7 @@ def _announce(console: Console, urls: Mapping[str, str], listen: str) -> None:
         f"Console           {urls['console']}",
     ]
     lines += [f"Bot               http://{listen}/readyz"] if listen else []
-    lines += ["", "Open the chat page in a browser and write /start. No money moves. Ctrl+C stops it."]
+    lines += ["", "Open the chat page in a browser and write /start.", "No money moves. Ctrl+C stops it."]
     console.print(
         Panel("\n".join(lines), title="The shop runs in its sandbox", expand=False, highlight=False)
     )

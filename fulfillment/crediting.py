@@ -2,7 +2,7 @@
 
 import structlog
 
-from fulfillment import delivery_plan, notices
+from fulfillment import delivery_plan, notices, refunds
 from fulfillment import orders as ordering
 from fulfillment.money import Money
 from fulfillment.notices import Notice
@@ -69,7 +69,11 @@ async def _too_little(unit: UnitOfWork, shop: Shop, attempt: PaymentAttempt, ord
 
 
 async def _second_payment(unit: UnitOfWork, shop: Shop, attempt: PaymentAttempt, order: Order) -> None:
+    """What is paid twice goes back where the rail can, and is a person's to give back where it cannot."""
     await notices.tell_buyer(unit, order, Notice.PAID_TWICE)
+    reason = "a second payment of the same order"
+    if await refunds.request(unit, shop, order, attempt, actor="shop", reason=reason):
+        return
     await notices.alert_owners(unit, shop, "paid_twice", **_facts(attempt, order))
 
 

@@ -130,8 +130,9 @@ class DeliveryService:
     async def _about_to_ask(self, delivery: Delivery) -> bool:
         """Write down that a request leaves now: if its answer is lost, we know to look first."""
         async with self._database.writing() as unit:
+            order = await orders.lock(unit, delivery.order_id)
             held = await deliveries.held(unit, delivery)
-            if held is None:
+            if held is None or self._stopped(unit, order, held):
                 return False
             held.state, held.asked = ASKED, held.asked + 1
             held.lease_until = unit.now + LEASE
@@ -167,11 +168,21 @@ class DeliveryService:
         async with self._database.writing() as unit:
             order = await orders.lock(unit, delivery.order_id)
             held = await deliveries.held(unit, delivery)
-            if held is not None and order.state in _DELIVERABLE:
+            if held is not None and not self._stopped(unit, order, held):
                 await self._deliver(unit, order, held)
                 await notices.clear_alert(
                     unit, self._shop, f"console:{held.path}", "console_restored", path=held.path
                 )
+
+    @staticmethod
+    def _stopped(unit: UnitOfWork, order: Order, delivery: Delivery) -> bool:
+        """Say whether the order must no longer be delivered (refunded, closed); sweeps revoke what was made."""
+        if order.state in _DELIVERABLE:
+            return False
+        delivery.state, delivery.sweeps = ABANDONED, 0
+        delivery.due_at, delivery.lease_until = unit.now, None
+        unit.session.add(delivery)
+        return True
 
     async def _deliver(self, unit: UnitOfWork, order: Order, delivery: Delivery) -> None:
         check_order(OrderState(order.state), OrderState.DELIVERED)

@@ -45,6 +45,26 @@ async def begin(unit: UnitOfWork, shop: Shop, order: Order) -> None:
         await park(unit, shop, order)
 
 
+async def try_again(unit: UnitOfWork, shop: Shop, order: Order) -> None:
+    """Make a parked order's next step due now: a path under way, those refused, or one never tried."""
+    known = await deliveries.of_order(unit, order.id or 0)
+    waiting = [one for one in known if one.state in (INTENDED, ASKED, MADE, REFUSED)]
+    for delivery in waiting:
+        delivery.due_at = unit.now
+        unit.session.add(delivery)
+    if not waiting:
+        await begin(unit, shop, order)
+    unit.wakes.add(DELIVERY)
+
+
+async def stop(unit: UnitOfWork, order: Order) -> None:
+    """Deliver nothing any more: what was begun is abandoned, and sweeps revoke whatever it made."""
+    for delivery in await deliveries.of_order(unit, order.id or 0):
+        if delivery.state in (INTENDED, ASKED, MADE, REFUSED):
+            delivery.state, delivery.due_at, delivery.sweeps = ABANDONED, unit.now, 0
+            unit.session.add(delivery)
+
+
 def next_path(shop: Shop, tried: set[str]) -> DeliveryPath | None:
     """Return the first path in the owner's order that is switched on, has its account, and was not tried."""
     return next(

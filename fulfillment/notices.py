@@ -17,6 +17,7 @@ class Notice(StrEnum):
     PARKED = "parked"
     UNDERPAID = "underpaid"
     PAID_TWICE = "paid_twice"
+    REFUNDED = "refunded"
     OPENED_ELSEWHERE = "opened_elsewhere"
     ALERT = "alert"
 

@@ -183,20 +183,22 @@ async def retire_payments(unit: UnitOfWork, order: Order) -> None:
             unit.session.add(attempt)
 
 
-async def view(unit: UnitOfWork, shop: Shop, order: Order) -> OrderView:
-    """Return what the order's owner may see of it."""
-    return (await views(unit, shop, [order]))[0]
+async def view(unit: UnitOfWork, shop: Shop, order: Order, *, with_secrets: bool = True) -> OrderView:
+    """Return what the order's owner may see of it; without secrets, what everybody of the staff may see."""
+    return (await views(unit, shop, [order], with_secrets=with_secrets))[0]
 
 
-async def views(unit: UnitOfWork, shop: Shop, found: Sequence[Order]) -> list[OrderView]:
-    """Return what their owner may see of some orders."""
+async def views(
+    unit: UnitOfWork, shop: Shop, found: Sequence[Order], *, with_secrets: bool = True
+) -> list[OrderView]:
+    """Return what their owner may see of some orders; without secrets the order ID is the reference."""
     ids = [order.id or 0 for order in found]
     payments = await attempts.latest_of_orders(unit, ids)
     issued = await deliveries.issued_of_orders(unit, ids)
     return [
         OrderView(
             reference=order.reference,
-            order_id=f"{order.reference}-{shop.encryption.open(order.reference, order.sealed_secret)}",
+            order_id=_order_id(shop, order) if with_secrets else order.reference,
             state=OrderState(order.state),
             package_id=order.package_id,
             package_name=order.package_name,
@@ -205,10 +207,14 @@ async def views(unit: UnitOfWork, shop: Shop, found: Sequence[Order]) -> list[Or
             created_at=order.created_at,
             expires_at=order.expires_at,
             payment=_payment_view(order, payments.get(order.id or 0), unit.now),
-            delivery=_delivery_view(shop, order, issued.get(order.id or 0)),
+            delivery=_delivery_view(shop, order, issued.get(order.id or 0)) if with_secrets else None,
         )
         for order in found
     ]
+
+
+def _order_id(shop: Shop, order: Order) -> str:
+    return f"{order.reference}-{shop.encryption.open(order.reference, order.sealed_secret)}"
 
 
 def _payment_view(order: Order, attempt: PaymentAttempt | None, now: datetime) -> PaymentView | None:

@@ -21,6 +21,7 @@ class Policy:
     open_orders: int = 2
     queries_in_flight: int = 20
     deliveries_in_flight: int = 8
+    refunds_in_flight: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Shop:
     issuers: Mapping[DeliveryPath, Issuer]
     paths: Sequence[DeliveryPath]
     owners: Sequence[Person]
+    staff: Sequence[Person]
     return_url: Callable[[str], str]
 
     def methods(self) -> dict[str, Rail]:

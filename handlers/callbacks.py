@@ -37,6 +37,9 @@ class Verb(StrEnum):
     HELP = "help"
     TERMS = "terms"
     PRIVACY = "privacy"
+    PARKED = "parked"  # staff: the list
+    CASE = "case"  # staff: order reference
+    ACT = "act"  # staff: what to do, order reference
 
 
 @dataclass(frozen=True, slots=True)

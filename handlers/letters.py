@@ -34,11 +34,11 @@ class Letter:
 class LetterWriter:
     """Renders outbox rows in the language of whoever gets them."""
 
-    def __init__(self, database: Database, shop: Shop, front: Front, staff_language: str) -> None:
+    def __init__(self, database: Database, shop: Shop, front: Front) -> None:
         self._database = database
         self._shop = shop
         self._front = front
-        self._staff_words = words_for(staff_language)
+        self._staff_words = words_for(front.staff_language)
 
     async def write(self, message: OutboxMessage) -> Letter | None:
         """Return what to send for an outbox row, or None when there is nothing left to say."""
@@ -84,7 +84,10 @@ class LetterWriter:
             Notice.UNDERPAID: lambda: payment.underpaid(
                 words, view, Money(message.arguments["paid"], order.currency)
             ),
-            Notice.PAID_TWICE: lambda: payment.paid_twice(words, view, self._front.reply_within),
+            Notice.PAID_TWICE: lambda: payment.paid_twice(words, view),
+            Notice.REFUNDED: lambda: payment.refunded(
+                words, view, Money(message.arguments["amount"], order.currency)
+            ),
             Notice.OPENED_ELSEWHERE: lambda: order_screens.opened_elsewhere(words, view),
         }[notice]()
         return Letter(screen)

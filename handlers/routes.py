@@ -15,8 +15,8 @@ from telegram.ext import (
     filters,
 )
 
-from fulfillment.shop import Shop
-from handlers import buy, guide, orders, payments, service, start, texts
+from fulfillment.shop import Person, Shop
+from handlers import buy, guide, orders, payments, service, staff, start, texts
 from handlers.callbacks import Verb, decode
 from handlers.screens import service as service_screens
 from handlers.turn import Front, Handler, Turn
@@ -44,6 +44,10 @@ COMMANDS: Mapping[str, Handler] = {
     "privacy": service.privacy,
 }
 
+STAFF_COMMANDS: Mapping[str, Handler] = {
+    "parked": staff.parked,
+}
+
 BUTTONS: Mapping[Verb, Handler] = {
     Verb.HOME: start.home,
     Verb.BUY: buy.buy,
@@ -68,6 +72,9 @@ BUTTONS: Mapping[Verb, Handler] = {
     Verb.HELP: service.help_page,
     Verb.TERMS: service.terms,
     Verb.PRIVACY: service.privacy,
+    Verb.PARKED: staff.parked,
+    Verb.CASE: staff.show_case,
+    Verb.ACT: staff.act,
 }
 
 _turn: ContextVar[Turn] = ContextVar("turn")
@@ -84,13 +91,15 @@ class Conversation:
         _register(application)
 
     async def process(self, unit: UnitOfWork, update: Update) -> Turn | None:
-        """Handle one update in its unit of work; None when it is not about a private chat.
+        """Handle one update in its unit of work; None when it is neither a customer's nor the staff's.
 
         Raises:
             Exception: whatever the handler raised, so that the unit of work is rolled back.
         """
         user, chat = update.effective_user, update.effective_chat
-        if user is None or user.is_bot or chat is None or chat.type != chat.PRIVATE:
+        if user is None or user.is_bot or chat is None:
+            return None
+        if chat.type != chat.PRIVATE and not self._is_staff_chat(chat.id, user.id):
             return None
         if (
             update.my_chat_member is not None
@@ -108,6 +117,12 @@ class Conversation:
             raise turn.error
         unit.session.add(turn.customer)
         return turn
+
+    def _is_staff_chat(self, chat_id: int, user_id: int) -> bool:
+        """Say whether a listed member of the staff speaks in the staff's group; all others are not heard there."""
+        person = Person(CHANNEL, str(user_id))
+        listed = person in self._shop.owners or person in self._shop.staff
+        return str(chat_id) == self._front.staff_chat and listed
 
     async def _begin(self, unit: UnitOfWork, update: Update) -> Turn:
         user = update.effective_user
@@ -129,6 +144,7 @@ class Conversation:
             unit=unit,
             customer=customer,
             words=words_for(customer.language),
+            recipient=str(update.effective_chat.id) if update.effective_chat else customer.external_id,
             tapped_message=tapped.message_id if tapped else None,
             tapped_picture=isinstance(tapped, Message) and bool(tapped.photo),
         )
@@ -137,7 +153,8 @@ class Conversation:
 async def _command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     message = update.effective_message
     name = (message.text or "").split(maxsplit=1)[0][1:].partition("@")[0].lower() if message else ""
-    await COMMANDS[name](_turn.get(), tuple(context.args or ()))
+    handler = STAFF_COMMANDS.get(name) or COMMANDS[name]
+    await handler(_turn.get(), tuple(context.args or ()))
 
 
 async def _button(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -150,12 +167,16 @@ async def _button(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
 
 
 async def _text(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    message = update.effective_message
-    await texts.text(_turn.get(), (message.text or "") if message else "")
+    message, turn = update.effective_message, _turn.get()
+    written = (message.text or "") if message else ""
+    if turn.recipient == turn.customer.external_id:
+        await texts.text(turn, written)
+    else:
+        await texts.staff_text(turn, written)
 
 
 async def _anything_else(_update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    await texts.unknown(_turn.get(), ())
+    await service.unknown(_turn.get(), ())
 
 
 async def _membership(_update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -168,9 +189,11 @@ async def _failed(_update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 def _register(application: _Application) -> None:
     new = filters.UpdateType.MESSAGE
-    application.add_handler(CommandHandler(list(COMMANDS), _command, filters=new))
+    private = new & filters.ChatType.PRIVATE
+    application.add_handler(CommandHandler(list(COMMANDS), _command, filters=private))
+    application.add_handler(CommandHandler(list(STAFF_COMMANDS), _command, filters=new))
     application.add_handler(CallbackQueryHandler(_button))
     application.add_handler(MessageHandler(new & filters.TEXT & ~filters.COMMAND, _text))
-    application.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, _anything_else))
+    application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, _anything_else))
     application.add_handler(ChatMemberHandler(_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(_failed)

@@ -65,3 +65,8 @@ async def message_for_a_person(turn: Turn, text: str) -> None:
         text=text[:2000],
     )
     await turn.show(service.support_received(turn.words, turn.front.reply_within))
+
+
+async def unknown(turn: Turn, _arguments: tuple[str, ...]) -> None:
+    """Say kindly that this was not understood, and what can be done instead."""
+    await turn.show(service.unknown(turn.words))

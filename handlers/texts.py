@@ -1,8 +1,7 @@
 """What is written without a command: an order ID, a message for a person, or something the shop cannot read."""
 
 from fulfillment import references
-from handlers import orders, service
-from handlers.screens import service as screens
+from handlers import orders, service, staff
 from handlers.turn import Turn
 
 
@@ -11,12 +10,15 @@ async def text(turn: Turn, written: str) -> None:
     expects = (turn.customer.conversation or {}).get("expects")
     if expects == service.EXPECTS_MESSAGE:
         await service.message_for_a_person(turn, written)
+    elif expects == staff.EXPECTS_REASON:
+        await staff.reason(turn, written)
     elif references.parse(written) is not None or expects == orders.ASKED_FOR_ORDER_ID:
         await orders.order(turn, (written,))
     else:
-        await unknown(turn, ())
+        await service.unknown(turn, ())
 
 
-async def unknown(turn: Turn, _arguments: tuple[str, ...]) -> None:
-    """Say kindly that this was not understood, and what can be done instead."""
-    await turn.show(screens.unknown(turn.words))
+async def staff_text(turn: Turn, written: str) -> None:
+    """In the staff's group only the answer to a question of the shop is for the shop."""
+    if (turn.customer.conversation or {}).get("expects") == staff.EXPECTS_REASON:
+        await staff.reason(turn, written)

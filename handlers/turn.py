@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta, tzinfo
 
-from fulfillment.shop import Shop
+from fulfillment.shop import Person, Shop
 from handlers.screens.screen import Button, Picture, PictureKind, Screen
 from locales.loader import Words
 from store import outbox
@@ -24,7 +24,8 @@ class Front:
     support_email: str
     reply_within: timedelta
     zone: tzinfo
-    owner_ids: frozenset[str]
+    staff_chat: str | None
+    staff_language: str
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Turn:
     unit: UnitOfWork
     customer: Customer
     words: Words
+    recipient: str
     tapped_message: int | None = None
     tapped_picture: bool = False
     toast: str | None = None
@@ -46,15 +48,20 @@ class Turn:
     async def show(self, screen: Screen, *, new: bool = False) -> None:
         """Answer with a screen: in place of the tapped one where that is text, else as a new message."""
         in_place = self.tapped_message is not None and not self.tapped_picture and not new
-        sealed = self.shop.encryption.seal(self.customer.external_id, pack(screen))
+        sealed = self.shop.encryption.seal(self.recipient, pack(screen))
         await outbox.write(
             self.unit,
             channel=self.customer.channel,
-            recipient=self.customer.external_id,
+            recipient=self.recipient,
             kind=SCREEN,
             arguments={"edit": self.tapped_message} if in_place else {},
             sealed_screen=sealed,
         )
+
+    @property
+    def person(self) -> Person:
+        """Who acts, as the services know people."""
+        return Person(self.customer.channel, self.customer.external_id)
 
     def say(self, text: str, *, alert: bool = False) -> None:
         """Answer a tap with a short notice over the chat, or with one that has to be dismissed."""

@@ -22,7 +22,9 @@ class Documents:
 
     def load(self, kind: str) -> dict[str, Any]:
         """Return every document of one kind by its id, in the order they were first saved."""
-        rows = self._connection.execute("SELECT id, body FROM document WHERE kind = ? ORDER BY rowid", (kind,))
+        rows = self._connection.execute(
+            "SELECT id, body FROM document WHERE kind = ? ORDER BY rowid", (kind,)
+        )
         return {str(key): json.loads(body) for key, body in rows}
 
     def save(self, kind: str, key: str | int, body: Any) -> None:

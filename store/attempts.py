@@ -65,3 +65,8 @@ async def reschedule(
             tries=attempt.tries + 1,
         )
     )
+
+
+async def get(unit: UnitOfWork, attempt_id: int) -> PaymentAttempt:
+    """Return an attempt that must exist."""
+    return (await unit.session.exec(select(PaymentAttempt).where(PaymentAttempt.id == attempt_id))).one()

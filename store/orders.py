@@ -65,6 +65,12 @@ async def in_state_of_customer(unit: UnitOfWork, customer_id: int, state: str) -
     return (await unit.session.exec(statement)).all()
 
 
+async def in_state(unit: UnitOfWork, state: str, limit: int) -> Sequence[Order]:
+    """Return orders in one state, the oldest first."""
+    statement = select(Order).where(Order.state == state).order_by(col(Order.id)).limit(limit)
+    return (await unit.session.exec(statement)).all()
+
+
 async def expired_by(unit: UnitOfWork, state: str, moment: datetime, limit: int) -> Sequence[Order]:
     """Return orders in a state whose time ended before the moment."""
     statement = select(Order).where(Order.state == state, col(Order.expires_at) <= moment).limit(limit)

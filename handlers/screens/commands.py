@@ -18,11 +18,17 @@ CUSTOMER_COMMANDS: tuple[str, ...] = (
     "paysupport",
     "privacy",
 )
+STAFF_COMMANDS: tuple[str, ...] = ("parked",)
 
 
 def customer_commands(words: Words) -> list[tuple[str, str]]:
     """Return every command of a customer with its description."""
     return [(command, words.plain(f"command-{command}")) for command in CUSTOMER_COMMANDS]
+
+
+def staff_commands(words: Words) -> list[tuple[str, str]]:
+    """Return every command of the staff with its description."""
+    return [(command, words.plain(f"command-{command}")) for command in STAFF_COMMANDS]
 
 
 def bot_description(words: Words) -> str:

@@ -23,6 +23,7 @@ class AlertKind(StrEnum):
     UNDERPAID = "underpaid"  # reference, number, paid, price
     PAID_TWICE = "paid_twice"  # reference, number, paid, price
     TRANSACTION_REUSED = "transaction_reused"  # reference, number, paid, price
+    REFUND_REFUSED = "refund_refused"  # reference, amount, number, reason
     UPDATE_FAILED = "update_failed"  # detail
     MESSAGE_REFUSED = "message_refused"  # detail
     SUPPORT_MESSAGE = "support_message"  # name, account, reference, text

@@ -128,9 +128,15 @@ def underpaid(words: Words, order: OrderView, paid: Money) -> Screen:
     return Screen(paragraphs(order_heading(words, order), told), _to_a_person(words, order))
 
 
-def paid_twice(words: Words, order: OrderView, reply_within: timedelta) -> Screen:
+def paid_twice(words: Words, order: OrderView) -> Screen:
     """Tell the buyer that the same order was paid once more."""
-    told = words("payment-twice", price=order.price.display(), duration=duration(words, reply_within))
+    told = words("payment-twice", price=order.price.display())
+    return Screen(paragraphs(order_heading(words, order), told), _to_a_person(words, order))
+
+
+def refunded(words: Words, order: OrderView, amount: Money) -> Screen:
+    """Tell the buyer that money went back."""
+    told = words("refunded-message", amount=amount.display())
     return Screen(paragraphs(order_heading(words, order), told), _to_a_person(words, order))
 
 

@@ -61,3 +61,6 @@ alert-message_refused = <b>⚙️ Telegram refused a message to a customer</b>
 alert-support_message = <b>💬 { $name } ({ $account }) writes</b>
     Order: <code>{ $reference }</code>
     <blockquote>{ $text }</blockquote>
+alert-refund_refused = <b>💰 A refund was refused</b>
+    <code>{ $reference }</code>: { $amount } (payment { $number }): { $reason }
+    What to do: give the money back at the gateway by hand, then close the order with /parked. The customer was told that it is on its way.

@@ -19,3 +19,4 @@ bot-description =
 
     Tap Start to begin.
 bot-short-description = Prepaid LLM API credits. Scan, pay, and your key arrives by itself.
+command-parked = Orders that wait for a person

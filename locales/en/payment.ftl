@@ -59,7 +59,9 @@ toast-already-paid = This order is already paid, so it can’t be cancelled.
 payment-underpaid = <b>Your payment of { $paid } arrived, but the price is { $price }.</b>
     We have not delivered yet. Your money is safe: a person is looking at it and will write to you here. Please don’t pay again.
 payment-twice = <b>This order was paid a second time.</b>
-    You get the second { $price } back. A person sees to it and writes to you here within { $duration }.
+    The second { $price } goes back the way you paid. We’ll tell you here when it is done.
 cancel-which = <b>Which order do you want to cancel?</b>
 cancel-nothing = There is nothing to cancel: you have no unpaid order.
 button-cancel-order = Cancel { $package } · { $price }
+refunded-message = <b>Refunded: { $amount }.</b>
+    It went back the way you paid. Depending on the bank it may take a little while to show up.

@@ -58,3 +58,6 @@ alert-message_refused = <b>⚙️ Telegram 拒收了一条给客户的消息</b>
 alert-support_message = <b>💬 { $name }（{ $account }）来信</b>
     订单：<code>{ $reference }</code>
     <blockquote>{ $text }</blockquote>
+alert-refund_refused = <b>💰 有一笔退款被拒绝</b>
+    <code>{ $reference }</code>：{ $amount }（付款号 { $number }）：{ $reason }
+    怎么办：在支付平台手动退款，然后用 /parked 关闭订单。已告知客户退款在办理中。

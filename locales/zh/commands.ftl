@@ -19,3 +19,4 @@ bot-description =
 
     点“开始”就能买。
 bot-short-description = 大模型 API 预付额度：扫码付款，Key 自动到手。
+command-parked = 等待人工处理的订单

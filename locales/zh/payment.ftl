@@ -59,7 +59,9 @@ toast-already-paid = 这笔订单已经付款，不能取消了。
 payment-underpaid = <b>收到你付的 { $paid }，但价格是 { $price }。</b>
     暂时没有发货。钱是安全的：已转人工处理，会在这里联系你。请不要再付一次。
 payment-twice = <b>这笔订单又收到了一次付款。</b>
-    多付的 { $price } 会退给你，人工会在{ $duration }内在这里联系你。
+    多付的 { $price } 会原路退回，办好后在这里告诉你。
 cancel-which = <b>要取消哪一笔订单？</b>
 cancel-nothing = 没有可取消的：你没有未付款的订单。
 button-cancel-order = 取消 { $package } · { $price }
+refunded-message = <b>已退款：{ $amount }。</b>
+    钱已原路退回，到账快慢看银行，可能要稍等一会儿。

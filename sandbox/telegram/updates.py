@@ -152,6 +152,11 @@ class UpdateQueue:
             raise conflict(str(error)) from error
         return self._fetch(offset, limit)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a call is waiting for something to happen."""
+        return self._waiting is not None
+
     def terminate(self, reason: str) -> None:
         """Make a waiting call fail with 409."""
         waiting, self._waiting = self._waiting, None

@@ -148,16 +148,17 @@ class World:
             entities = content.get(field, [])
             if not any(entity["type"] == "text_mention" for entity in entities):
                 continue
-            named[field] = [
-                {**entity, "user": self.users[entity["user"]["id"]]}
-                if entity["type"] == "text_mention"
-                else entity
-                for entity in entities
-                if entity["type"] != "text_mention" or entity["user"]["id"] in self.users
-            ]
+            named[field] = [found for entity in entities if (found := self._with_person(entity))]
             if not named[field]:
                 del named[field]
         return named
+
+    def _with_person(self, entity: Json) -> Json | None:
+        if entity["type"] != "text_mention":
+            return entity
+        user = entity.get("user")
+        known = self.users.get(user.get("id", 0)) if isinstance(user, dict) else None
+        return {**entity, "user": known} if known else None
 
     def change(self, chat: Chat, stored: StoredMessage) -> None:
         """Write down an edited message."""

@@ -2,10 +2,12 @@ import importlib.util
 import sys
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from sandbox.documents import Documents
@@ -50,11 +52,18 @@ def telegram(documents: Documents) -> Telegram:
     )
 
 
+def _count(server: web.Server) -> int:
+    return len(server.connections)
+
+
 @pytest.fixture
 async def outside(telegram: Telegram) -> AsyncIterator[Outside]:
     server = TestServer(create_app(telegram), host="127.0.0.1")
     await server.start_server()
     async with Outside(str(server.make_url("")), telegram) as world:
+        assert server.runner is not None
+        assert server.runner.server is not None
+        world.open_connections = partial(_count, server.runner.server)
         yield world
     await server.close()
 

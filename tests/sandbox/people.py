@@ -4,6 +4,7 @@ import asyncio
 import base64
 import io
 import json
+from collections.abc import Callable
 from typing import Any, Self
 
 import aiohttp
@@ -43,6 +44,7 @@ class Outside:
     def __init__(self, url: str, telegram: Telegram) -> None:
         self.url = url.rstrip("/")
         self.telegram = telegram
+        self.open_connections: Callable[[], int] = lambda: 0
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.documents import Documents
 from sandbox.telegram import Telegram
-from tests.sandbox.people import TOKEN, Outside, Person, keyboard
+from tests.sandbox.people import TOKEN, Outside, Person, eventually, keyboard
 
 
 async def three(outside: Outside, alice: Person) -> list[int]:
@@ -49,7 +49,7 @@ async def test_the_same_offset_again_at_once_gets_one_update_at_a_time(
 
 async def test_a_waiting_call_is_answered_when_something_happens(outside: Outside, alice: Person) -> None:
     waiting = asyncio.create_task(outside.updates(timeout=30))
-    await asyncio.sleep(0.05)
+    await eventually(lambda: outside.telegram.updates.is_waiting)
     started = time.monotonic()
     await alice.send("hello")
     assert (await waiting)[0]["message"]["text"] == "hello"
@@ -58,7 +58,7 @@ async def test_a_waiting_call_is_answered_when_something_happens(outside: Outsid
 
 async def test_a_second_poller_sends_the_first_away(outside: Outside, alice: Person) -> None:
     first = asyncio.create_task(outside.raw("getUpdates", offset=5, timeout=30))
-    await asyncio.sleep(0.1)
+    await eventually(lambda: outside.telegram.updates.is_waiting)
     second = asyncio.create_task(outside.raw("getUpdates", offset=6, timeout=30))
     status, body, _ = await first
     assert (status, body["error_code"]) == (409, 409)
@@ -71,7 +71,7 @@ async def test_a_second_poller_sends_the_first_away(outside: Outside, alice: Per
 
 async def test_a_poller_that_need_not_wait_disturbs_nobody(outside: Outside, telegram: Telegram) -> None:
     first = asyncio.create_task(outside.raw("getUpdates", offset=5, timeout=30))
-    await asyncio.sleep(0.1)
+    await eventually(lambda: outside.telegram.updates.is_waiting)
     assert await outside.updates(7) == []
     assert not first.done()
     telegram.updates.release()
@@ -118,10 +118,11 @@ async def test_a_replay_is_not_lost_to_a_bot_that_was_killed(outside: Outside, a
     ids = await three(outside, alice)
     assert await outside.updates(ids[-1] + 1) == []
     killed = asyncio.create_task(outside.raw("getUpdates", offset=ids[-1] + 1, timeout=30))
-    await asyncio.sleep(0.1)
+    await eventually(lambda: outside.telegram.updates.is_waiting)
+    before = outside.open_connections()
     killed.cancel()
     await asyncio.gather(killed, return_exceptions=True)
-    await asyncio.sleep(0.1)
+    await eventually(lambda: outside.open_connections() < before)
     await outside.post("/updates/replay", update_id=ids[0])
     again = await outside.updates(ids[-1] + 1, timeout=1)
     assert [update["update_id"] for update in again] == [ids[0]]

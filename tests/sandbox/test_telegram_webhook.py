@@ -58,7 +58,7 @@ async def test_updates_are_posted_with_the_secret_and_then_forgotten(
 
 async def test_polling_is_refused_while_a_webhook_is_set(outside: Outside, bot: Bot) -> None:
     waiting = asyncio.create_task(outside.refusal("getUpdates", offset=9, timeout=30))
-    await asyncio.sleep(0.1)
+    await eventually(lambda: outside.telegram.updates.is_waiting)
     await outside.bot("setWebhook", url=bot.url)
     assert await waiting == "Conflict: terminated by setWebhook request"
     assert await outside.refusal("getUpdates") == (

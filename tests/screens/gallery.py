@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from fulfillment.catalog import Model, Package
 from fulfillment.consoles.issuer import DeliveryPath
 from fulfillment.money import Money
+from fulfillment.staff import Case, HistoryLine
 from fulfillment.states import OrderState
 from fulfillment.views import DeliveryView, OrderView, PaymentView
-from handlers.screens import commands, delivery, guide, orders, owner, payment, service, shop
+from handlers.screens import commands, delivery, guide, orders, owner, payment, service, shop, staff
 from handlers.screens.screen import Screen
 from locales.loader import Words
 from locales.samples import KEY_PLACEHOLDER, PROGRAMMING_LANGUAGES, sample
@@ -97,7 +98,7 @@ HOSTILE_SAMPLE_KEY = KEY_PLACEHOLDER + "</code></pre>&amp;'\"\\" + "k" * 40
 
 def all_screens(words: Words, values: Values = ORDINARY) -> Iterator[tuple[str, Screen]]:
     """Yield every screen with a name for it."""
-    for topic in (_shop, _payment, _person_needed, _deliveries, _orders, _guide, _service, _alerts):
+    for topic in (_shop, _payment, _person_needed, _deliveries, _orders, _guide, _service, _staff, _alerts):
         yield from topic(words, values)
 
 
@@ -109,6 +110,7 @@ def all_toasts(words: Words) -> list[str]:
         payment.already_paid,
         service.stale_button,
         service.wait,
+        staff.not_possible,
     )
     return [make(words) for make in makers]
 
@@ -117,6 +119,7 @@ def touch_the_rest(words: Words) -> None:
     """Ask for the words that stand in no screen."""
     all_toasts(words)
     commands.customer_commands(words)
+    commands.staff_commands(words)
     commands.bot_description(words)
     commands.bot_short_description(words)
 
@@ -181,7 +184,8 @@ def _person_needed(words: Words, values: Values) -> Iterator[tuple[str, Screen]]
     parked = values.order(OrderState.PARKED)
     yield "parked", payment.parked(words, parked, REPLY_WITHIN)
     yield "underpaid", payment.underpaid(words, parked, Money(2999))
-    yield "paid twice", payment.paid_twice(words, values.order(OrderState.DELIVERED), REPLY_WITHIN)
+    yield "paid twice", payment.paid_twice(words, values.order(OrderState.DELIVERED))
+    yield "refunded", payment.refunded(words, values.order(OrderState.REFUNDED), Money(3000))
     yield "what to cancel", payment.what_to_cancel(words, [values.order(), values.order()])
     yield "nothing to cancel", payment.what_to_cancel(words, [])
 
@@ -224,6 +228,25 @@ def _service(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
     yield "support received", service.support_received(words, REPLY_WITHIN)
     yield "unknown", service.unknown(words)
     yield "something broke", service.something_broke(words)
+
+
+def _staff(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
+    facts = ("placed", "payment", "delivery", "act")
+    case = Case(
+        order=values.order(OrderState.PARKED),
+        park_reason="undeliverable",
+        buyer=values.first_name,
+        account=values.fact[:60],
+        paid=values.price,
+        history=tuple(HistoryLine(NOW, kind, values.fact) for kind in facts * 4),
+        acts=staff.ACTS,
+    )
+    yield "parked orders", staff.parked(words, [case], UTC)
+    yield "no parked orders", staff.parked(words, [], UTC)
+    yield "case", staff.case(words, case, UTC)
+    for act in ("refund", "paid", "close"):
+        yield f"reason to {act}", staff.ask_reason(words, act, REFERENCE)
+    yield "too late", staff.too_late(words, REFERENCE)
 
 
 def _alerts(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:

@@ -1,5 +1,6 @@
 """Telegram Stars: invoices, the last question before a payment, refunds, the list of transactions."""
 
+import json
 from typing import TYPE_CHECKING
 
 from sandbox.telegram.errors import bad_request
@@ -33,7 +34,8 @@ async def send_invoice(telegram: "Telegram", p: Parameters) -> Json:
     }
     inline, _ = read_markup(p.json("reply_markup", "reply keyboard markup"))
     if inline is None:
-        p.values["reply_markup"] = f'{{"inline_keyboard":[[{{"text":"Pay ⭐️{total}","pay":true}}]]}}'
+        pay = {"inline_keyboard": [[{"text": f"Pay ⭐️{total}", "pay": True}]]}
+        p = Parameters({**p.values, "reply_markup": json.dumps(pay)})
     elif not inline["inline_keyboard"][0][0].get("pay"):
         raise bad_request("the first button of the invoice's keyboard must be a Pay button")
     return send(telegram, p, {"invoice": invoice}, {"invoice_payload": payload})
