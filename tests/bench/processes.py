@@ -4,16 +4,18 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psutil
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 30.0
 LOG_EXCERPT = 2_000  # characters
+T = TypeVar("T")
 
 
 class BotEnded(Exception):
@@ -28,14 +30,22 @@ class BotProcess:
         self._log = log
         self.usage = psutil.Process(process.pid)
 
-    def check(self) -> None:
-        """Make sure that it runs.
+    async def must_outlive(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await work that needs this bot.
 
         Raises:
-            BotEnded: it does not.
+            BotEnded: the bot ended before the work did.
         """
-        if self._process.returncode is not None:
+        working, ended = asyncio.ensure_future(work), asyncio.ensure_future(self._process.wait())
+        try:
+            await asyncio.wait({working, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                return working.result()
             raise BotEnded(f"status {self._process.returncode}:\n{self.log_end()}")
+        finally:
+            working.cancel()
+            ended.cancel()
+            await asyncio.gather(working, ended, return_exceptions=True)
 
     def megabytes(self) -> float:
         """Return its resident memory, in millions of bytes."""

@@ -3,15 +3,16 @@
 import asyncio
 import random
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
 from sandbox import server
-from tests.bench.crowd import Crowd, Person, buttons_of, gathered
+from tests.bench.crowd import Crowd, NeverSeen, Person, buttons_of, gathered
 from tests.bench.processes import ROOT, BotProcess, Shares, Stopwatch, running
 
 ECHO = ("tests.bench.echo",)
@@ -175,13 +176,17 @@ async def _scene(arguments: tuple[str, ...], **settings: str) -> AsyncIterator[S
                 gathered(sandbox.telegram) as crowd,
                 running(arguments, environment | settings, directory) as bot,
             ):
-                yield Scene(bot, crowd, http)
+                try:
+                    yield Scene(bot, crowd, http)
+                except NeverSeen as error:
+                    error.add_note(f"The bot's log ends with:\n{bot.log_end()}")
+                    raise
         finally:
             await sandbox.close()
 
 
 async def _throughput(
-    scene: Scene, visit: Callable[[Handled], Awaitable[None]], people: int, warm: float, window: float
+    scene: Scene, visit: Callable[[Handled], Coroutine[Any, Any, None]], people: int, warm: float, window: float
 ) -> Throughput:
     """Let as many people as given visit, another whenever one leaves, and count the updates of a while."""
     count = 0
@@ -194,12 +199,12 @@ async def _throughput(
         while True:
             await visit(handled)
 
-    await visit(handled)  # the bot has started when this returns
+    await scene.bot.must_outlive(visit(handled))  # it has started when this returns
     visitors = [asyncio.create_task(keep_visiting()) for _ in range(people)]
     try:
-        await _pass_time(scene, visitors, warm)
+        await scene.bot.must_outlive(_pass_time(visitors, warm))
         before, stopwatch = count, Stopwatch(scene.bot)
-        await _pass_time(scene, visitors, window)
+        await scene.bot.must_outlive(_pass_time(visitors, window))
         return Throughput((count - before) / window, stopwatch.shares(), scene.bot.megabytes())
     finally:
         for visitor in visitors:
@@ -207,8 +212,7 @@ async def _throughput(
         await asyncio.gather(*visitors, return_exceptions=True)
 
 
-async def _pass_time(scene: Scene, visitors: list[asyncio.Task[None]], seconds: float) -> None:
+async def _pass_time(visitors: list[asyncio.Task[None]], seconds: float) -> None:
     ended, _ = await asyncio.wait(visitors, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
-    scene.bot.check()
     for visitor in ended:
         visitor.result()
