@@ -3,8 +3,6 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
-import httpx
-
 from bot.doctor import Probes
 from bot.secret_keys import encryption_keys
 from bot.settings import Settings
@@ -15,7 +13,7 @@ from fulfillment.consoles.codes import CodeIssuer
 from fulfillment.consoles.issuer import DeliveryPath, Issuer
 from fulfillment.payments.rail import Rail
 from fulfillment.payments.registry import RAILS
-from fulfillment.requests import new_client
+from fulfillment.requests import Client, new_client
 from fulfillment.shop import Person, Policy, Shop
 from locales.loader import LANGUAGES
 from store import migrate
@@ -96,7 +94,7 @@ def _database(settings: Settings) -> Database:
     return Database(url)
 
 
-def _rails(settings: Settings, client: httpx.AsyncClient) -> dict[str, Rail]:
+def _rails(settings: Settings, client: Client) -> dict[str, Rail]:
     rails: dict[str, Rail] = {}
     for name in settings.payment_rails:
         if name == "epay" and settings.epay_url and settings.epay_pid and settings.epay_key:
@@ -110,7 +108,7 @@ def _rails(settings: Settings, client: httpx.AsyncClient) -> dict[str, Rail]:
     return rails
 
 
-def _issuers(settings: Settings, client: httpx.AsyncClient, catalog: Catalog) -> dict[DeliveryPath, Issuer]:
+def _issuers(settings: Settings, client: Client, catalog: Catalog) -> dict[DeliveryPath, Issuer]:
     issuers: dict[DeliveryPath, Issuer] = {}
     if DeliveryPath.KEY in settings.delivery and settings.console_sales_token is not None:
         make: Callable[..., Issuer] = next(

@@ -25,6 +25,9 @@ DEADLINE_SECONDS = CONNECT_SECONDS * 2 + READ_SECONDS
 MAX_CONNECTIONS = 20
 EXCERPT_CHARACTERS = 200
 
+Client = httpx.AsyncClient
+"""What rails and consoles send with; those who only pass it on need not know whose it is."""
+
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 

@@ -20,7 +20,7 @@ def main() -> None:
     builder = Application.builder().token(os.environ["TELEGRAM_BOT_TOKEN"])
     builder = builder.base_url(f"{os.environ['TELEGRAM_API_URL']}/bot")
     if parser.parse_args().concurrent:
-        builder = builder.concurrent_updates(True)  # noqa: FBT003 - its only argument
+        builder = builder.concurrent_updates(True)
     application = builder.build()
     application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, echo))
     application.run_polling()

@@ -186,7 +186,11 @@ async def _scene(arguments: tuple[str, ...], **settings: str) -> AsyncIterator[S
 
 
 async def _throughput(
-    scene: Scene, visit: Callable[[Handled], Coroutine[Any, Any, None]], people: int, warm: float, window: float
+    scene: Scene,
+    visit: Callable[[Handled], Coroutine[Any, Any, None]],
+    people: int,
+    warm: float,
+    window: float,
 ) -> Throughput:
     """Let as many people as given visit, another whenever one leaves, and count the updates of a while."""
     count = 0

@@ -44,7 +44,13 @@ async def test_the_menu_lists_every_command(world: World, language: str) -> None
 async def test_the_models_are_the_five_of_the_catalogue(world: World) -> None:
     customer = await world.customer()
     models = text_of(await customer.asks("/models"))
-    for model in ("deepseek-chat", "deepseek-reasoner", "gpt-4o", "gpt-4o-mini", "claude-3-5-sonnet-20241022"):
+    for model in (
+        "deepseek-chat",
+        "deepseek-reasoner",
+        "gpt-4o",
+        "gpt-4o-mini",
+        "claude-3-5-sonnet-20241022",
+    ):
         assert model in models
 
 
