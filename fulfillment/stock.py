@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from fulfillment.shop import Shop
 from store import deliveries
 from store import stock as codes
 from store.database import Database
+from store.encryption import Encryption
 from store.tables import StockCode
+from store.unit_of_work import UnitOfWork
 
 HEADER = ["package", "code"]
+LOOKED_UP_AT_ONCE = 1000  # codes; each is looked up by its fingerprint under every key
 
 
 class StockFileError(Exception):
@@ -37,11 +41,12 @@ async def import_codes(shop: Shop, path: Path) -> ImportReport:
     rows = _read(shop, path)
     report = ImportReport()
     async with shop.database.writing() as unit:
-        prints = {shop.encryption.fingerprint(code): (package, code) for package, code in rows}
-        known = await codes.known(unit, list(prints))
-        report.duplicates = len(rows) - len(prints.keys() - known)
-        for fingerprint, (package, code) in prints.items():
-            if fingerprint not in known:
+        packages = {code: package for package, code in rows}
+        known = await _known(unit, shop.encryption, list(packages))
+        report.duplicates = len(rows) - len(packages.keys() - known)
+        for code, package in packages.items():
+            if code not in known:
+                fingerprint = shop.encryption.fingerprint(code)
                 sealed = shop.encryption.seal(fingerprint, code)
                 unit.session.add(
                     StockCode(
@@ -61,6 +66,19 @@ async def counts(database: Database, catalog: Catalog) -> dict[str, tuple[int, i
     async with database.reading() as unit:
         found = await codes.counts(unit)
     return {package.id: found.get(package.id, (0, 0)) for package in catalog.packages}
+
+
+async def _known(unit: UnitOfWork, encryption: Encryption, asked: Sequence[str]) -> set[str]:
+    """Return which of the codes are in the stock, whichever key was the first when they came."""
+    known: set[str] = set()
+    for start in range(0, len(asked), LOOKED_UP_AT_ONCE):
+        prints = {
+            fingerprint: code
+            for code in asked[start : start + LOOKED_UP_AT_ONCE]
+            for fingerprint in encryption.fingerprints(code)
+        }
+        known |= {prints[found] for found in await codes.known(unit, list(prints))}
+    return known
 
 
 def _read(shop: Shop, path: Path) -> list[tuple[str, str]]:

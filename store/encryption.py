@@ -17,8 +17,9 @@ class Encryption:
     """Seals and opens texts. The first key seals; every key opens, so that keys can be rotated."""
 
     def __init__(self, keys: Sequence[str]) -> None:
+        self._first = Fernet(keys[0])
         self._fernet = MultiFernet([Fernet(key) for key in keys])
-        self._fingerprint_key = hashlib.sha256(b"fingerprint" + keys[0].encode()).digest()
+        self._fingerprint_keys = [hashlib.sha256(b"fingerprint" + key.encode()).digest() for key in keys]
 
     def seal(self, owner: str, secret: str) -> str:
         """Encrypt a secret for its owner (an order's reference, say): only the same owner opens it."""
@@ -38,6 +39,18 @@ class Encryption:
             raise SealBroken(owner)
         return secret
 
+    def is_current(self, sealed: str) -> bool:
+        """Say whether the first key alone opens a sealed text, so that the others could be dropped."""
+        try:
+            self._first.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
+
     def fingerprint(self, secret: str) -> str:
-        """Return an HMAC by which equal secrets are found without being stored."""
-        return hmac.new(self._fingerprint_key, secret.encode(), hashlib.sha256).hexdigest()
+        """Return an HMAC under the first key, by which equal secrets are found without being stored."""
+        return self.fingerprints(secret)[0]
+
+    def fingerprints(self, secret: str) -> list[str]:
+        """Return the fingerprints under every key: one made before a key was added is found by its own."""
+        return [hmac.new(key, secret.encode(), hashlib.sha256).hexdigest() for key in self._fingerprint_keys]
