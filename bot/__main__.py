@@ -1,4 +1,4 @@
-"""The command line: `python -m bot [run]`, `sandbox`, `doctor`, `migrate`, `stock import FILE`, `stock list`."""
+"""The command line: `python -m bot [run]`, `sandbox`, `doctor`, `migrate`, `stock …`, `keys …`."""
 
 import asyncio
 import os
@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from cryptography.fernet import Fernet
 from rich.console import Console
 from rich.table import Table
 
 from bot import app as shop
 from bot import doctor as doctors
-from bot import logs, parts
+from bot import logs, parts, rotation
 from bot import sandbox as sandboxes
 from bot.settings import Settings, SettingsError, load_settings
 from fulfillment import stock as codes
@@ -34,6 +35,8 @@ app = typer.Typer(
 )
 stock = typer.Typer(help="The stock of redemption codes.", no_args_is_help=True)
 app.add_typer(stock, name="stock")
+keys = typer.Typer(help="The keys that encrypt what was sold.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 
 @app.callback(invoke_without_command=True)
@@ -92,6 +95,20 @@ def import_stock(
 def list_stock() -> None:
     """Show how many codes of each package are free and how many are sold."""
     _finish(_list_stock(_settings()))
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Print a new key, to be put first in SECRET_KEYS (or first in the key file beside the database)."""
+    typer.echo(Fernet.generate_key().decode())
+
+
+@keys.command("rotate")
+def rotate_keys(
+    check: Annotated[bool, typer.Option("--check", help="Only count; change nothing.")] = False,
+) -> None:
+    """Encrypt everything anew under the first of SECRET_KEYS, beside the running shop; may be repeated."""
+    _finish(rotation.rotate_keys(_settings(), only_count=check, say=typer.echo))
 
 
 async def _examine(settings: Settings) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ from fulfillment.refunds import RefundService
 from fulfillment.settlement import Settlement
 from fulfillment.shop import Shop
 from handlers.letters import LetterWriter
-from handlers.routes import Conversation
+from handlers.routes import Conversation, TelegramApplication
 from handlers.screens import commands, pictures
 from handlers.turn import Front
 from locales.loader import LANGUAGES, words_for
@@ -41,6 +41,7 @@ OUTBOX = "outbox"
 TELEGRAM_CONNECTIONS = 16
 KEEP_UPDATES = timedelta(days=2)
 KEEP_MESSAGES = timedelta(days=30)
+GRACE_SECONDS = 4.0  # for each kind of work that is under way when the shop closes
 STARTUP_WAITS = (1, 2, 5, 10, 30)  # seconds
 _log = structlog.get_logger()
 
@@ -58,10 +59,11 @@ async def run(settings: Settings) -> int:
         loop.add_signal_handler(number, stop.set)
     async with _open_telegram(settings, stop) as application:
         if not stop.is_set():
+            metrics = Metrics()
             link = f"https://t.me/{application.bot.username}?start="
             async with (
-                open_shop(settings, lambda reference: link + reference) as shop,
-                open_front(settings, shop, application),
+                open_shop(settings, lambda reference: link + reference, metrics) as shop,
+                open_front(settings, shop, application, metrics),
             ):
                 _log.info("the shop is open", bot=application.bot.username)
                 await stop.wait()
@@ -70,10 +72,11 @@ async def run(settings: Settings) -> int:
 
 
 @asynccontextmanager
-async def open_front(settings: Settings, shop: Shop, application: Application) -> AsyncIterator[None]:  # type: ignore[type-arg]
+async def open_front(
+    settings: Settings, shop: Shop, application: TelegramApplication, metrics: Metrics
+) -> AsyncIterator[None]:
     """Open the conversation, the ticks and the health page; close them in the opposite order."""
-    bot, metrics = application.bot, Metrics()
-    front = _front(settings)
+    bot, front = application.bot, _front(settings)
     writer = LetterWriter(shop.database, shop, front)
     settlement, delivery, refund = Settlement(shop), DeliveryService(shop), RefundService(shop)
 
@@ -117,28 +120,27 @@ async def open_front(settings: Settings, shop: Shop, application: Application) -
     )
     receiver = _receiver(settings, bot, handler)
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(messenger.stop)
+        stack.push_async_callback(messenger.stop, GRACE_SECONDS)
         if settings.http_listen is not None:
             metrics.refresh_with(lambda: _refresh(metrics, shop.database))
             health = HealthServer(settings.http_listen, {"database": shop.database.ping}, metrics)
-            await health.start()
+            await _listen("HTTP_LISTEN", health.start)
             stack.push_async_callback(health.stop)
         await _take_over(shop.database)
-        await _introduce(bot)
-        await _introduce_to_staff(bot, settings)
+        introducing = asyncio.create_task(_introduce(bot, settings))
+        stack.callback(introducing.cancel)
         clock.start()
-        stack.push_async_callback(refund.settle)
-        stack.push_async_callback(delivery.settle)
-        stack.push_async_callback(settlement.settle)
+        for service in (refund, delivery, settlement):
+            stack.push_async_callback(service.stop, GRACE_SECONDS)
         stack.push_async_callback(clock.stop)
-        await receiver.start()
+        await _listen("TELEGRAM_WEBHOOK_LISTEN", receiver.start)
         stack.push_async_callback(handler.settle)
         stack.push_async_callback(receiver.stop)
         yield
 
 
 @asynccontextmanager
-async def _open_telegram(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Application]:  # type: ignore[type-arg]
+async def _open_telegram(settings: Settings, stop: asyncio.Event) -> AsyncIterator[TelegramApplication]:
     """Open the connection to Telegram, waiting for it as long as it takes; a wrong token ends the start."""
     token = settings.telegram_bot_token
     assert token is not None  # noqa: S101 - without one the command line starts the sandbox
@@ -197,8 +199,16 @@ def _front(settings: Settings) -> Front:
     )
 
 
-async def _introduce(bot: Bot) -> None:
-    """Register the commands and the bot's descriptions in every language; the shop opens without it too."""
+async def _listen(variable: str, start: Callable[[], Awaitable[None]]) -> None:
+    """Start to listen; an address that cannot be had is a mistake in the settings."""
+    try:
+        await start()
+    except OSError as error:
+        raise SettingsError([f"{variable}: cannot listen there: {error.strerror or error}"]) from None
+
+
+async def _introduce(bot: Bot, settings: Settings) -> None:
+    """Register the commands and the bot's descriptions in every language; the shop is open meanwhile."""
     try:
         for code in (None, *LANGUAGES):
             words = words_for(code)
@@ -208,6 +218,7 @@ async def _introduce(bot: Bot) -> None:
             await bot.set_my_short_description(commands.bot_short_description(words), language_code=code)
     except TelegramError as error:
         _log.warning("the commands could not be registered", reason=str(error))
+    await _introduce_to_staff(bot, settings)
 
 
 async def _introduce_to_staff(bot: Bot, settings: Settings) -> None:

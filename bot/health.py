@@ -16,6 +16,8 @@ from prometheus_client import (
 from prometheus_client.process_collector import ProcessCollector
 
 from bot import values
+from fulfillment.outcomes import OutsideError
+from fulfillment.shop import Counters
 from fulfillment.states import OrderState
 
 Check = Callable[[], Awaitable[None]]
@@ -26,7 +28,7 @@ _TICK_BUCKETS = (0.005, 0.02, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60)
 _log = structlog.get_logger(__name__)
 
 
-class Metrics:
+class Metrics(Counters):
     """The shop's numbers. Names of labels and metrics are what dashboards rely on."""
 
     def __init__(self) -> None:
@@ -59,6 +61,18 @@ class Metrics:
     def refresh_with(self, refresher: Check) -> None:
         """Call this before every scrape: it sets the gauges that come from the database."""
         self._refreshers.append(refresher)
+
+    def payment(self, rail: str, outcome: str) -> None:
+        """Count a payment."""
+        self.payments.labels(rail, outcome).inc()
+
+    def delivery(self, path: str) -> None:
+        """Count an order that was delivered."""
+        self.deliveries.labels(path).inc()
+
+    def outside_error(self, where: str, error: OutsideError) -> None:
+        """Count what a gateway or a console refused or left open."""
+        self.outside_errors.labels(where, type(error).__name__).inc()
 
     def set_orders(self, counts: Mapping[str, int]) -> None:
         """Set how many orders there are in each state; a state that is not named has none."""

@@ -71,8 +71,10 @@ class Messenger:
         if waiting:
             await outbox.extend(self._database, waiting)
 
-    async def stop(self) -> None:
-        """Give up what is in line: its leases run out, and the next process sends it."""
+    async def stop(self, grace_seconds: float) -> None:
+        """Send for a while what is in line, then give it up: the next process finds it by its lease."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=grace_seconds)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -14,7 +14,7 @@ from fulfillment.consoles.issuer import DeliveryPath, Issuer
 from fulfillment.payments.rail import Rail
 from fulfillment.payments.registry import RAILS
 from fulfillment.requests import Client, new_client
-from fulfillment.shop import Person, Policy, Shop
+from fulfillment.shop import Counters, Person, Policy, Shop
 from locales.loader import LANGUAGES
 from store import migrate
 from store.database import Database
@@ -25,7 +25,9 @@ CHANNEL = "telegram"
 
 @asynccontextmanager
 async def open_shop(
-    settings: Settings, return_url: Callable[[str], str] = lambda reference: reference
+    settings: Settings,
+    return_url: Callable[[str], str] = lambda reference: reference,
+    counters: Counters | None = None,
 ) -> AsyncIterator[Shop]:
     """Open the database, brought up to date, and everything that works on it.
 
@@ -54,6 +56,7 @@ async def open_shop(
                 owners=[Person(CHANNEL, str(owner)) for owner in settings.owner_ids],
                 staff=[Person(CHANNEL, str(member)) for member in settings.staff_ids],
                 return_url=return_url,
+                counters=counters or Counters(),
             )
     finally:
         await database.close()

@@ -42,7 +42,6 @@ class Polling:
 
     async def start(self) -> None:
         """Begin to poll; a webhook that was set before is taken away."""
-        await self._bot.delete_webhook()
         self._task = asyncio.create_task(self._poll())
 
     async def stop(self) -> None:
@@ -60,9 +59,11 @@ class Polling:
                 )
 
     async def _poll(self) -> None:
-        failures = 0
+        failures, webhook_gone = 0, False
         while not self._stopping:
             try:
+                if not webhook_gone:
+                    webhook_gone = await self._bot.delete_webhook()
                 batch = await self._bot.get_updates(
                     offset=self._offset,
                     limit=100,
@@ -103,6 +104,7 @@ class Webhook:
         self._port = int(port)
         self._secret = secret or secrets.token_urlsafe(32)
         self._runner: web.AppRunner | None = None
+        self._announcing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Listen, and tell Telegram where."""
@@ -111,12 +113,27 @@ class Webhook:
         self._runner = web.AppRunner(application, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port).start()
-        await self._bot.set_webhook(self._url, secret_token=self._secret, allowed_updates=ALLOWED)
+        self._announcing = asyncio.create_task(self._announce())
 
     async def stop(self) -> None:
         """Listen no more. The webhook stays set, so that Telegram keeps what comes until the next start."""
+        if self._announcing is not None:
+            self._announcing.cancel()
+            await asyncio.gather(self._announcing, return_exceptions=True)
         if self._runner is not None:
             await self._runner.cleanup()
+
+    async def _announce(self) -> None:
+        """Tell Telegram where to call, as often as it takes."""
+        failures = 0
+        while True:
+            try:
+                await self._bot.set_webhook(self._url, secret_token=self._secret, allowed_updates=ALLOWED)
+            except TelegramError as error:
+                failures += 1
+                await asyncio.sleep(_wait_after(error, failures))
+            else:
+                return
 
     async def _receive(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")

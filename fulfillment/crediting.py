@@ -24,7 +24,7 @@ async def credit(shop: Shop, attempt: PaymentAttempt, status: PaymentStatus) -> 
         held = await attempts.held(unit, attempt)
         if held is None or status.amount is None:
             return
-        held.due_at, held.lease_until = None, None
+        held.due_at, held.lease_until, held.ended_at = None, None, unit.now
         held.sealed_answer = shop.encryption.seal(held.number, status.raw)
         taken = status.transaction and await attempts.by_transaction(unit, held.rail, status.transaction)
         if taken and taken.id != held.id:
@@ -42,6 +42,7 @@ async def credit(shop: Shop, attempt: PaymentAttempt, status: PaymentStatus) -> 
 async def _enough(unit: UnitOfWork, shop: Shop, attempt: PaymentAttempt, order: Order) -> None:
     check_attempt(AttemptState(attempt.state), AttemptState.PAID)
     attempt.state = AttemptState.PAID
+    shop.counters.payment(attempt.rail, "paid")
     _log.info("paid", order=order.reference, rail=attempt.rail)
     state = OrderState(order.state)
     if state not in _OPEN and not (state is OrderState.PARKED and order.paid_at is None):
@@ -60,6 +61,7 @@ async def _enough(unit: UnitOfWork, shop: Shop, attempt: PaymentAttempt, order: 
 async def _too_little(unit: UnitOfWork, shop: Shop, attempt: PaymentAttempt, order: Order) -> None:
     check_attempt(AttemptState(attempt.state), AttemptState.MISMATCHED)
     attempt.state = AttemptState.MISMATCHED
+    shop.counters.payment(attempt.rail, "underpaid")
     if order.state in _OPEN:
         check_order(OrderState(order.state), OrderState.PARKED)
         await orders.move(unit, order, OrderState.PARKED, park_reason="underpaid")
@@ -70,6 +72,7 @@ async def _too_little(unit: UnitOfWork, shop: Shop, attempt: PaymentAttempt, ord
 
 async def _second_payment(unit: UnitOfWork, shop: Shop, attempt: PaymentAttempt, order: Order) -> None:
     """What is paid twice goes back where the rail can, and is a person's to give back where it cannot."""
+    shop.counters.payment(attempt.rail, "paid_twice")
     await notices.tell_buyer(unit, order, Notice.PAID_TWICE)
     reason = "a second payment of the same order"
     if await refunds.request(unit, shop, order, attempt, actor="shop", reason=reason):

@@ -49,6 +49,10 @@ class DeliveryService:
         """Wait until no delivery is being worked on."""
         await self._worker.settle()
 
+    async def stop(self, grace_seconds: float) -> None:
+        """Wait a while for the work under way, then let it go."""
+        await self._worker.stop(grace_seconds)
+
     async def _claim(self, room: int) -> Sequence[Delivery]:
         async with self._database.writing() as unit:
             return await deliveries.claim_due(unit, lease_until=unit.now + LEASE, limit=room)
@@ -195,6 +199,7 @@ class DeliveryService:
             raise RuntimeError(f"order {order.reference} moved while it was locked")
         await notices.tell_buyer(unit, order, Notice.DELIVERED, once=True)
         await notices.tell_buyer(unit, order, Notice.PAYMENT)
+        self._shop.counters.delivery(delivery.path)
         _log.info("delivered", order=order.reference, path=delivery.path)
 
     async def _take_from_stock(self, delivery: Delivery) -> None:
@@ -223,6 +228,7 @@ class DeliveryService:
             )
 
     async def _rejected(self, issuer: Issuer, delivery: Delivery, error: Rejected) -> None:
+        self._shop.counters.outside_error(delivery.path, error)
         _log.warning("a console refused", order=delivery.name, path=issuer.path, reason=str(error))
         await self._alert_refusal(delivery, error)
         await self._refuse(delivery, str(error))
@@ -261,6 +267,7 @@ class DeliveryService:
 
     async def _try_later(self, delivery: Delivery, error: OutsideError) -> None:
         """Back off. A path that cannot even be reached gives way to the next; nothing was asked of it."""
+        self._shop.counters.outside_error(delivery.path, error)
         _log.warning("a console gave no answer", order=delivery.name, path=delivery.path, reason=str(error))
         unreached = isinstance(error, Retryable) and not delivery.asked
         if unreached and delivery.tries + 1 >= MOVE_ON_AFTER and await self._another_path(delivery):

@@ -15,6 +15,7 @@ from store.unit_of_work import UnitOfWork
 DELIVERY = "delivery"
 INTENDED, ASKED, MADE = "intended", "asked", "made"
 ISSUED, REFUSED, ABANDONED = deliveries.ISSUED, "refused", "abandoned"
+STATES = (INTENDED, ASKED, MADE, ISSUED, REFUSED, ABANDONED)
 UNDELIVERABLE = "undeliverable"
 RETRY_PARKED = timedelta(minutes=10)
 

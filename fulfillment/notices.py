@@ -20,6 +20,7 @@ class Notice(StrEnum):
     REFUNDED = "refunded"
     OPENED_ELSEWHERE = "opened_elsewhere"
     ALERT = "alert"
+    REPORT = "report"  # the owners' daily report, its figures in the row
 
 
 async def tell_buyer(

@@ -83,6 +83,10 @@ class RefundService:
         """Wait until no refund is being worked on."""
         await self._worker.settle()
 
+    async def stop(self, grace_seconds: float) -> None:
+        """Wait a while for the work under way, then let it go."""
+        await self._worker.stop(grace_seconds)
+
     async def _claim(self, room: int) -> Sequence[Refund]:
         async with self._database.writing() as unit:
             return await refunds.claim_due(unit, lease_until=unit.now + LEASE, limit=room)
@@ -158,6 +162,7 @@ class RefundService:
                 await orders.move(unit, order, OrderState.REFUNDED)
                 await notices.tell_buyer(unit, order, Notice.PAYMENT)
             await notices.tell_buyer(unit, order, Notice.REFUNDED, amount=held.amount_minor)
+            self._shop.counters.payment(attempt.rail, "refunded")
             _log.info("refunded", order=order.reference, rail=attempt.rail)
 
     async def _refused(self, refund: Refund, reason: str) -> None:
@@ -191,6 +196,7 @@ class RefundService:
             )
 
     async def _try_later(self, refund: Refund, error: OutsideError) -> None:
+        self._shop.counters.outside_error("refund", error)
         _log.warning("a refund is not settled yet", number=refund.number, reason=str(error))
         async with self._database.writing() as unit:
             held = await refunds.held(unit, refund)

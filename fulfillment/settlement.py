@@ -1,7 +1,8 @@
 """Payments: asking gateways for them, asking what became of them, and crediting them to orders."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -18,6 +19,7 @@ from store.tables import PaymentAttempt
 
 LEASE = timedelta(seconds=90)  # longer than the longest request to a gateway
 SLOW_AFTER_TRIES = 2
+Answer = TypeVar("Answer")
 _log = structlog.get_logger()
 
 
@@ -38,6 +40,10 @@ class Settlement:
     async def settle(self) -> None:
         """Wait until no attempt is being worked on."""
         await self._worker.settle()
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Wait a while for the work under way, then let it go."""
+        await self._worker.stop(grace_seconds)
 
     async def expire_orders(self) -> None:
         """End unpaid orders whose time is over, once none of their payments can be paid any more."""
@@ -79,7 +85,7 @@ class Settlement:
             expires_at=attempt.expires_at,
         )
         try:
-            page = await rail.create(request)
+            page = await self._counted(rail, rail.create(request))
         except Rejected as error:
             await self._refused(attempt, error)
         except (Retryable, OutcomeUnknown) as error:
@@ -97,6 +103,7 @@ class Settlement:
             held.qr_content, held.link = page.qr_content, page.link
             held.sealed_answer = self._shop.encryption.seal(attempt.number, page.raw)
             held.due_at = schedule.next_query(held.created_at, unit.now, self._shop.policy.poll_seconds)
+            self._shop.counters.payment(held.rail, "created")
             if held.state == AttemptState.CREATING:
                 check_attempt(AttemptState(held.state), AttemptState.PENDING)
                 held.state = AttemptState.PENDING
@@ -116,6 +123,7 @@ class Settlement:
             if held is None or held.state != AttemptState.CREATING:
                 return
             check_attempt(AttemptState(held.state), AttemptState.FAILED)
+            self._shop.counters.payment(held.rail, "refused")
             held.state, held.last_error = AttemptState.FAILED, str(error)
             held.due_at, held.lease_until = None, None
             unit.session.add(held)
@@ -155,7 +163,7 @@ class Settlement:
         amount = Money(attempt.amount_minor, attempt.currency)
         over = attempt.expires_at <= self._database.clock()
         try:
-            status = await rail.query(attempt.number, amount)
+            status = await self._counted(rail, rail.query(attempt.number, amount))
             if status.state in (GatewayState.PENDING, GatewayState.UNKNOWN) and self._to_be_closed(
                 rail, attempt, over=over
             ):
@@ -168,6 +176,13 @@ class Settlement:
             await crediting.credit(self._shop, attempt, status)
         else:
             await self._not_paid(attempt, status, over=over)
+
+    async def _counted(self, rail: Rail, answer: Awaitable[Answer]) -> Answer:
+        try:
+            return await answer
+        except OutsideError as error:
+            self._shop.counters.outside_error(rail.name, error)
+            raise
 
     @staticmethod
     def _to_be_closed(rail: Rail, attempt: PaymentAttempt, *, over: bool) -> bool:

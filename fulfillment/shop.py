@@ -1,11 +1,12 @@
 """What every service of the shop works with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from fulfillment.catalog import Catalog
 from fulfillment.consoles.issuer import DeliveryPath, Issuer
+from fulfillment.outcomes import OutsideError
 from fulfillment.payments.rail import Rail
 from store.database import Database
 from store.encryption import Encryption
@@ -32,6 +33,19 @@ class Person:
     external_id: str
 
 
+class Counters:
+    """What happened, counted. This one forgets; the running shop has one that the owner can look at."""
+
+    def payment(self, rail: str, outcome: str) -> None:
+        """Count a payment: created, refused, paid, underpaid, paid_twice, refunded."""
+
+    def delivery(self, path: str) -> None:
+        """Count an order that was delivered."""
+
+    def outside_error(self, where: str, error: OutsideError) -> None:
+        """Count what a gateway or a console refused or left open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shop:
     """The shop's parts, wired by `bot.app`. `issuers` and `paths` are in the owner's order of preference."""
@@ -46,6 +60,7 @@ class Shop:
     owners: Sequence[Person]
     staff: Sequence[Person]
     return_url: Callable[[str], str]
+    counters: Counters = field(default_factory=Counters)
 
     def methods(self) -> dict[str, Rail]:
         """Return the payment methods on offer, each with the first rail that has it."""

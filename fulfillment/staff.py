@@ -14,6 +14,7 @@ from store import attempts, audit, customers, deliveries, orders
 from store.tables import Order
 from store.unit_of_work import UnitOfWork
 
+MARK_PAID = "mark_paid"  # in the audit: the one act by which an order is delivered without a payment
 _UNPAID = (OrderState.AWAITING_PAYMENT, OrderState.CANCELLED, OrderState.EXPIRED)
 
 
@@ -130,7 +131,7 @@ async def mark_paid(unit: UnitOfWork, shop: Shop, person: Person, order: Order, 
     check_order(OrderState(order.state), OrderState.PAID)
     if not await orders.move(unit, order, OrderState.PAID, paid_at=unit.now, park_reason=None):
         raise NotPossible
-    audit.write(unit, actor=_name(person), act="mark_paid", order_id=order.id, reason=reason)
+    audit.write(unit, actor=_name(person), act=MARK_PAID, order_id=order.id, reason=reason)
     await ordering.retire_payments(unit, order)
     await delivery_plan.begin(unit, shop, order)
     await notices.tell_buyer(unit, order, Notice.PAYMENT)

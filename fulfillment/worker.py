@@ -42,6 +42,14 @@ class Worker(Generic[Row]):
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
+    async def stop(self, grace_seconds: float) -> None:
+        """Wait a while for what is being worked on, then let it go: the next process finds it by its lease."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=grace_seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def _guarded(self, row: Row) -> None:
         try:
             await self._work(row)

@@ -78,13 +78,13 @@ BUTTONS: Mapping[Verb, Handler] = {
 }
 
 _turn: ContextVar[Turn] = ContextVar("turn")
-_Application = Application[Any, Any, Any, Any, Any, Any]
+TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 class Conversation:
     """Lets python-telegram-bot find the handler of an update, inside the unit of work that is given."""
 
-    def __init__(self, application: _Application, shop: Shop, front: Front) -> None:
+    def __init__(self, application: TelegramApplication, shop: Shop, front: Front) -> None:
         self._application = application
         self._shop = shop
         self._front = front
@@ -187,7 +187,7 @@ async def _failed(_update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     _turn.get().error = context.error
 
 
-def _register(application: _Application) -> None:
+def _register(application: TelegramApplication) -> None:
     new = filters.UpdateType.MESSAGE
     private = new & filters.ChatType.PRIVATE
     application.add_handler(CommandHandler(list(COMMANDS), _command, filters=private))

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col
+from sqlmodel import col, select
 
 from store.tables import RaisedAlert
 from store.unit_of_work import UnitOfWork
@@ -18,3 +18,9 @@ async def raise_once(unit: UnitOfWork, key: str) -> bool:
 async def clear(unit: UnitOfWork, key: str) -> bool:
     """Take note that a condition is over; False when it was not known."""
     return bool((await unit.execute(delete(RaisedAlert).where(col(RaisedAlert.key) == key))).rowcount)
+
+
+async def raised(unit: UnitOfWork, prefix: str) -> set[str]:
+    """Return the keys of the known conditions that begin with this."""
+    statement = select(RaisedAlert.key).where(col(RaisedAlert.key).startswith(prefix, autoescape=True))
+    return set((await unit.session.exec(statement)).all())

@@ -124,11 +124,17 @@ def _hang_up(request: web.Request) -> web.StreamResponse:
 
 
 def _add_page(app: web.Application, directory: Path) -> None:
-    async def index(_: web.Request) -> web.FileResponse:
-        return web.FileResponse(directory / "index.html", headers={"Cache-Control": "no-cache"})
+    files = {path.name: path for path in directory.iterdir()}
 
-    app.router.add_get("/", index)
-    app.router.add_static("/static", directory)
+    async def send(request: web.Request) -> web.FileResponse:
+        path = files.get(request.match_info.get("name", "index.html"))
+        if path is None:
+            raise web.HTTPNotFound
+        # Else a browser goes on with the scripts of the version before.
+        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+    app.router.add_get("/", send)
+    app.router.add_get("/static/{name}", send)
 
 
 async def _start(app: web.Application) -> None:

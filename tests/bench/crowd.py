@@ -51,6 +51,10 @@ class Person:
         except TimeoutError:
             raise NeverSeen(f"{what}, in {PATIENCE:.0f} s") from None
 
+    async def sees_text(self, text: str) -> Message:
+        """Wait for a message with this text in it."""
+        return await self.sees(f"the text {text!r}", lambda message: text in message.get("text", ""))
+
     async def sees_button(self, label: str) -> Message:
         """Wait for a message with a button whose label contains the text."""
         return await self.sees(

@@ -39,7 +39,7 @@ class Plan:
     paid_within: float
 
 
-FULL = Plan(3, 40, 2.0, 6.0, 6.0, 16.0, orders=200, paid=60, paid_within=60.0)
+FULL = Plan(3, 40, 2.0, 6.0, 6.0, 20.0, orders=200, paid=60, paid_within=60.0)
 QUICK = Plan(1, 4, 0.5, 1.0, 1.0, 2.0, orders=6, paid=3, paid_within=4.0)
 
 
@@ -88,7 +88,7 @@ async def echo_throughput(plan: Plan, *, concurrent: bool) -> Throughput:
             person = scene.crowd.newcomer()
             for text in ("one", "two", "three"):
                 person.send(text)
-                await person.sees("the echo", lambda message, sent=text: message.get("text") == sent)
+                await person.sees_text(text)
                 handled()
 
         return await _throughput(scene, chat, plan.people, plan.echo_warm, plan.echo_window)
@@ -156,7 +156,7 @@ async def place_order(person: Person, handled: Handled) -> str:
 
 async def delivered(person: Person) -> None:
     """Wait for the message with the key."""
-    await person.sees("the key", lambda message: "sk-" in message.get("text", ""))
+    await person.sees_text("sk-")
 
 
 @asynccontextmanager
@@ -199,12 +199,14 @@ async def _throughput(
         nonlocal count
         count += 1
 
-    async def keep_visiting() -> None:
+    async def keep_visiting(first_after: float) -> None:
+        await asyncio.sleep(first_after)
         while True:
             await visit(handled)
 
     await scene.bot.must_outlive(visit(handled))  # it has started when this returns
-    visitors = [asyncio.create_task(keep_visiting()) for _ in range(people)]
+    # They come one by one, or they would go through the shop in step, as one wave.
+    visitors = [asyncio.create_task(keep_visiting(warm / 2 * one / people)) for one in range(people)]
     try:
         await scene.bot.must_outlive(_pass_time(visitors, warm))
         before, stopwatch = count, Stopwatch(scene.bot)

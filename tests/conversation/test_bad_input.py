@@ -50,7 +50,7 @@ async def test_an_album_is_answered_at_most_once_a_picture(world: World) -> None
     assert len(await customer.shop_messages()) <= 3
 
 
-@pytest.mark.parametrize("name", ["<b>Bob</b> & 🦊", "</b>", "𝕏" * 30, "\u202eevil", "{name}", "&lt;"])
+@pytest.mark.parametrize("name", ["<b>Bob</b> & 🦊", "</b>", "𝕏" * 30, "{name}", "&lt;"])
 async def test_a_name_is_shown_as_it_is_and_breaks_nothing(world: World, name: str) -> None:
     customer = await world.customer(name=name)
     assert f"Hello {name}" in text_of(await customer.asks("/start")).replace("\u2068", "").replace(

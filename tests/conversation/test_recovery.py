@@ -18,12 +18,6 @@ from tests.conversation.world import World
 NOBODYS = "AC0000000000"
 
 
-@pytest.fixture
-def sold() -> dict[str, str]:
-    """What a test bought, by what it is called."""
-    return {}
-
-
 async def _bought(world: World) -> tuple[Customer, Message, str]:
     customer = await world.customer()
     payment = await world.sells(customer)
@@ -167,7 +161,7 @@ async def test_every_button_of_a_recovered_order_works(world: World) -> None:
     assert key in text_of(sample)
     await stranger.tap("My key or code", on=sample)
     await stranger.tap("Ask a person", on=found)
-    await stranger.sees("A person is here for you")
+    await stranger.sees_change(found, "A person is here for you")
     assert await buyer.orders() == [reference_of(payment)]
     assert await stranger.orders() == []
 

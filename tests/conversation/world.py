@@ -3,21 +3,26 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from aiohttp import web
 
 from sandbox import server
 from sandbox.server import Sandbox
+from sandbox.trouble import Handler, Trouble
 from tests.conversation import people
-from tests.conversation.people import Customer, Message, labels_of, links_of, reference_of
+from tests.conversation.people import Customer, Message, labels_of, links_of, reference_of, until
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 30
+STALL_SECONDS = 2.0  # shorter than in life: what the shop does with it is the same
 OWNER_ID = 9001
 ENABLED = 1
 
@@ -101,7 +106,11 @@ class World:
         self.bot = bot
         self.http = http
         self.directory = directory
+        self.asked: Counter[str] = Counter()
         self._customers: list[Customer] = []
+        for trouble in (sandbox.gateway.trouble, sandbox.console.trouble):
+            trouble.stall_seconds = STALL_SECONDS
+            self._count_requests(trouble)
 
     async def customer(self, language: str = "en", name: str = "Ada", **more: Any) -> Customer:
         """Let a new person come."""
@@ -230,6 +239,36 @@ class World:
         assert status == 0, said
         return said
 
+    async def is_asked(self, action: str, times: int) -> None:
+        """Wait until the shop has asked the gateway or the console for something so often in all."""
+
+        async def often_enough() -> bool:
+            return self.asked[action] >= times
+
+        await until(often_enough, f"{times} requests of {action}")
+
+    async def is_asked_again(self, action: str, times: int = 2) -> None:
+        """Wait until the shop asks the gateway or the console for something a few times more than by now."""
+        await self.is_asked(action, self.asked[action] + times)
+
+    def let_time_pass(self) -> None:
+        """Let whatever the shop has planned for later be due now."""
+        with self.database() as database:
+            for table in ("payment_attempt", "delivery", "outbox_message"):
+                database.execute(
+                    f"UPDATE {table} SET due_at = created_at WHERE due_at IS NOT NULL AND lease_until IS NULL"
+                )
+
+    @contextmanager
+    def database(self) -> Iterator[sqlite3.Connection]:
+        """Open the shop's database beside it; what is done in it is committed at the end."""
+        connection = sqlite3.connect(self.directory / "shop.db", timeout=20)
+        try:
+            with connection:
+                yield connection
+        finally:
+            connection.close()
+
     async def calls(self, method: str = "", after: int = 0) -> list[dict[str, Any]]:
         """Return the Bot API calls the bot made, those after a number of them."""
         query = f"?after={after}&method={method}"
@@ -242,6 +281,15 @@ class World:
             url = f"{self.sandbox.urls['telegram']}/client/updates/replay"
             async with self.http.post(url, json={"update_id": update_id}) as response:
                 assert response.status == 200, await response.text()
+
+    def _count_requests(self, trouble: Trouble) -> None:
+        answer = trouble.apply
+
+        async def apply(action: str, request: web.Request, handler: Handler) -> web.StreamResponse:
+            self.asked[action] += 1
+            return await answer(action, request, handler)
+
+        trouble.apply = apply  # type: ignore[method-assign]
 
     async def secrets(self) -> list[str]:
         """Return everything that may never stand in the bot's log."""

@@ -1,0 +1,70 @@
+"""Key rotation as the command line shows it: what is done, what is left, and whether old keys may be dropped."""
+
+from collections.abc import Callable, Mapping
+
+from bot.secret_keys import encryption_keys
+from bot.settings import Settings
+from store import migrate, rotation
+from store.database import Database
+from store.encryption import Encryption
+from store.rotation import Seals
+
+PASSES = 3  # the shop may write while a pass runs; more than a few say that it still has other keys
+
+Say = Callable[[str], None]
+
+
+async def rotate_keys(settings: Settings, *, only_count: bool, say: Say) -> int:
+    """Seal everything anew under the first key, look at everything once more, and return the exit status.
+
+    It is 0 when the first key alone opens everything. With `only_count` nothing is changed.
+
+    Raises:
+        SettingsError: the encryption keys cannot be read or made.
+    """
+    encryption = Encryption([key.get_secret_value() for key in encryption_keys(settings)])
+    url = settings.database_url.get_secret_value()
+    migrate.prepare_folder(url)
+    database = Database(url)
+    try:
+        if not await migrate.is_current(database):
+            say("The database has not this version's tables: python -m bot migrate")
+            return 1
+        if not only_count:
+            await _rotate(database, encryption, say)
+        return _conclude(await rotation.examine(database, encryption), say)
+    finally:
+        await database.close()
+
+
+async def _rotate(database: Database, encryption: Encryption, say: Say) -> None:
+    for _ in range(PASSES):
+        await rotation.rotate(
+            database, encryption, progress=lambda table, rows: say(f"{table}: {rows} rows looked at")
+        )
+        if not any(seals.older for seals in (await rotation.examine(database, encryption)).values()):
+            return
+
+
+def _conclude(found: Mapping[str, Seals], say: Say) -> int:
+    for table, seals in found.items():
+        say(
+            f"{table}: {seals.current} under the first key, {seals.older} under older ones, "
+            f"{seals.broken} that no key opens"
+        )
+    older = sum(seals.older for seals in found.values())
+    broken = sum(seals.broken for seals in found.values())
+    twice = sum(seals.twice for seals in found.values())
+    if twice:
+        say(f"{twice} codes stand in the stock twice: take them out before they are sold again.")
+    if broken:
+        say(
+            f"{broken} rows open with none of the keys: one is missing from SECRET_KEYS, or they were changed."
+        )
+    if older:
+        say(f"{older} rows need an older key. The shop must run with the new SECRET_KEYS; then rotate again.")
+    if older or broken:
+        say("Keep every key.")
+        return 1
+    say("Everything opens with the first key alone: the older keys may be dropped.")
+    return 0

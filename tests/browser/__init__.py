@@ -1,0 +1,1 @@
+"""Buying by clicking, in a real Chromium."""

@@ -1,0 +1,143 @@
+"""Starting the shop: wrong settings, a Telegram that is away, and a webhook instead of long polling."""
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.conversation.people import reference_of, text_of, until
+from tests.conversation.world import World, open_world
+
+SECRET = "only-telegram-knows-this"
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+async def test_a_token_telegram_does_not_know_ends_it_with_status_2_unprinted(tmp_path: Path) -> None:
+    token = "7000000001:" + "x" * 35
+    async with open_world(tmp_path, TELEGRAM_BOT_TOKEN=token) as world:
+        assert await world.bot.ended() == 2
+        assert "TELEGRAM_BOT_TOKEN" in world.bot.log()
+        assert "x" * 35 not in world.bot.log()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PAYMENT_TTL", "soon"),
+        ("OWNER_IDS", "olga"),
+        ("EPAY_URL", ""),
+        ("CATALOG_FILE", "nowhere.toml"),
+        ("SECRET_KEYS", "not-a-key"),
+    ],
+)
+async def test_a_wrong_setting_ends_it_with_status_2_and_a_line(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    async with open_world(tmp_path, **{name: value}) as world:
+        assert await world.bot.ended() == 2
+        said = world.bot.log().strip().splitlines()
+        assert len(said) == 1, said
+        assert (name if name != "CATALOG_FILE" else value) in said[0]
+
+
+async def test_it_waits_for_a_telegram_that_is_away(tmp_path: Path) -> None:
+    async with open_world(tmp_path, start=False) as world:
+        await world.telegram_fault("getMe", "500", times=2)
+        await world.bot.start()
+        customer = await world.customer()
+        await customer.asks("/start")
+        assert "does not answer yet" in world.bot.log()
+
+
+async def test_through_a_webhook_a_purchase_works_and_a_wrong_secret_is_turned_away(
+    tmp_path: Path,
+) -> None:
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}/hook"
+    settings = {
+        "TELEGRAM_WEBHOOK_URL": url,
+        "TELEGRAM_WEBHOOK_LISTEN": f"127.0.0.1:{port}",
+        "TELEGRAM_WEBHOOK_SECRET": SECRET,
+    }
+    async with open_world(tmp_path, **settings) as world:
+        customer = await world.customer()
+        await customer.asks("/start")
+        forged = {"update_id": 1, "message": _message(customer.id, "/buy")}
+        for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "guessed"}):
+            async with world.http.post(url, json=forged, headers=headers) as answer:
+                assert answer.status == 401
+        payment = await world.sells(customer)
+        assert await customer.orders() == [reference_of(payment)]
+        await world.replay_updates(4)
+        await customer.asks("/help")
+        assert await customer.orders() == [reference_of(payment)]
+        assert len(await world.live_keys(payment)) == 1
+        assert SECRET not in world.bot.log()
+        assert await world.bot.stop() == 0
+
+
+async def test_from_a_webhook_back_to_polling_nothing_is_lost(tmp_path: Path) -> None:
+    port = _free_port()
+    settings = {
+        "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
+        "TELEGRAM_WEBHOOK_LISTEN": f"127.0.0.1:{port}",
+    }
+    async with open_world(tmp_path, **settings) as world:
+        customer = await world.customer()
+        await customer.asks("/start")
+        await world.bot.kill()
+        await customer.send("/terms")
+        del world.bot.environment["TELEGRAM_WEBHOOK_URL"]
+        await world.bot.start()
+        await customer.sees("Terms of sale")
+
+
+async def test_two_bots_at_once_say_so_and_serve_each_update_once(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        customer = await world.customer()
+        await customer.asks("/start")
+        other = await _second_bot(world)
+        try:
+
+            async def noticed() -> bool:
+                return "another program receives" in world.bot.log()
+
+            await until(noticed, "a line about the other program")
+            await customer.send("/buy")
+            await customer.sees("Which package")
+        finally:
+            other.kill()
+            await other.wait()
+        await customer.asks("/terms")
+        said = [text_of(message) for message in await customer.shop_messages()]
+        assert sum("Which package" in text for text in said) == 1
+
+
+async def _second_bot(world: World) -> asyncio.subprocess.Process:
+    import sys
+
+    with (world.directory / "bot.log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"),
+            env=world.bot.environment,
+            cwd=world.directory,
+            stdout=log,
+            stderr=log,
+        )
+
+
+def _message(user_id: int, text: str) -> dict[str, object]:
+    person = {"id": user_id, "is_bot": False, "first_name": "Mallory"}
+    return {
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": user_id, "type": "private"},
+        "from": person,
+        "text": text,
+    }
