@@ -160,7 +160,7 @@ def _run_sandbox(settings: Settings, *, reset: bool, port: int, browser: bool) -
                 Console(), port=port, http_listen=settings.http_listen, reset=reset, browser=browser
             )
         )
-    except sandboxes.AlreadyRunning as error:
+    except sandboxes.CannotStart as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
 

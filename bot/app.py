@@ -21,9 +21,10 @@ from bot.receiving import Polling, Receiver, Webhook
 from bot.settings import Settings, SettingsError
 from bot.telegram_screen import TelegramScreens
 from bot.updates import UpdateHandler
-from fulfillment import delivery_plan, notices, orders, refunds
+from fulfillment import delivery_plan, invariants, notices, orders, refunds
 from fulfillment.delivery import DeliveryService
 from fulfillment.refunds import RefundService
+from fulfillment.report import Reporter
 from fulfillment.settlement import Settlement
 from fulfillment.shop import Shop
 from handlers.letters import LetterWriter
@@ -105,6 +106,8 @@ async def open_front(
             Tick("leases", messenger.hold, 20.0),
             Tick("expiry", settlement.expire_orders, 5.0),
             Tick("housekeeping", lambda: _housekeeping(shop.database), 3600.0),
+            Tick("report", Reporter(shop, settings.shop_timezone).tick, 60.0),
+            Tick("invariants", lambda: _look_for_violations(shop, metrics), 900.0, at_start=False),
         ],
         observe=lambda name, seconds: metrics.tick_seconds.labels(name).observe(seconds),
     )
@@ -247,6 +250,10 @@ async def _housekeeping(database: Database) -> None:
     async with database.writing() as unit:
         await updates.forget(unit, unit.now - KEEP_UPDATES)
         await outbox.forget_sent(unit, unit.now - KEEP_MESSAGES)
+
+
+async def _look_for_violations(shop: Shop, metrics: Metrics) -> None:
+    metrics.set_violations(await invariants.watch(shop))
 
 
 async def _refresh(metrics: Metrics, database: Database) -> None:

@@ -12,11 +12,15 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A piece of regular work: its name, what it does, and the longest time between two looks, in seconds."""
+    """A piece of regular work: its name, what it does, and the longest time between two looks, in seconds.
+
+    Without `at_start` the first look comes after that time: what had waited for the start is done by then.
+    """
 
     name: str
     work: Callable[[], Awaitable[None]]
     seconds: float
+    at_start: bool = True
 
 
 class Clock:
@@ -37,7 +41,8 @@ class Clock:
         for tick in self._ticks:
             self._scheduler.add_job(self.wake, "interval", seconds=tick.seconds, args=[tick.name])
             self._tasks.append(asyncio.create_task(self._loop(tick)))
-            self.wake(tick.name)
+            if tick.at_start:
+                self.wake(tick.name)
         self._scheduler.start()
 
     def wake(self, name: str) -> None:

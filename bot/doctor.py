@@ -1,9 +1,13 @@
-"""The doctor: looks at everything the shop needs to sell, and says what to do about what is wrong."""
+"""The doctor: looks at everything the shop needs to sell, and says what to do about what is wrong.
+
+A failure that another part makes up for (one rail of two, one path of three) is shown, and the shop sells on.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from enum import Enum
 from typing import Protocol
 
 import httpx
@@ -14,43 +18,63 @@ from rich.text import Text
 from bot.logs import Redactor
 from bot.settings import Settings
 from fulfillment.catalog import Catalog
+from fulfillment.complaints import Complaint, is_fatal
 from fulfillment.consoles.issuer import DeliveryPath
+from store.migrate import Standing
 
 CLOCK_TOLERANCE = timedelta(seconds=30)
 LOW_STOCK = 5
 
-_NO_POLICY_REMEDY = (
-    "Read https://telegram.org/tos/bot-developers; offer Telegram Stars when the shop supports them."
+_POLICY = (
+    "Telegram's rule: digital goods are sold in bots for Telegram Stars. A QR in yuan in the chat is the owner's "
+    "decision and risk: Telegram may restrict the bot."
 )
+_POLICY_REMEDY = (
+    "Read https://telegram.org/tos/bot-developers and decide; offer Stars as soon as the shop supports them."
+)
+_IMPORT_REMEDY = "Import codes: python -m bot stock import FILE."
+_CLOCK_REMEDY = "Set this machine's clock, and let NTP keep it; if it is right, theirs is wrong."
+
+
+class Level(Enum):
+    """How bad a finding is; the value is its sign and, for terminals that have no such signs, a plain one."""
+
+    PASS = ("✓", "+")
+    WARNING = ("!", "!")
+    FAILURE = ("✗", "x")
+
+
+_COLORS = {Level.PASS: "green", Level.WARNING: "yellow", Level.FAILURE: "bold red"}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing the doctor looked at. `ok` is False when the shop could not sell, None when it is only doubtful."""
+    """One thing the doctor looked at. `stops_sales` is true when the shop cannot sell because of it."""
 
     area: str
-    ok: bool | None
+    level: Level
     text: str
     remedy: str = ""
+    stops_sales: bool = False
 
 
 class Checkable(Protocol):
     """A payment rail or an issuer, as far as the doctor knows it."""
 
-    async def check(self) -> list[str]:
-        """Return what is wrong, a sentence each."""
+    async def check(self) -> list[Complaint]:
+        """Return what is wrong; it works when nothing of it is fatal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probes:
     """How the doctor reaches the shop's parts. Each may raise: that is a finding too.
 
-    `migrated` says whether the database has every migration; `stock` gives for each package how many codes are
+    `standing` says where the database stands with its migrations; `stock` gives for each package how many codes are
     free and how many were sold. `rails` and `issuers` hold what is configured; the code stock is no issuer here.
     """
 
     catalog: Callable[[], Catalog]
-    migrated: Callable[[], Awaitable[bool]]
+    standing: Callable[[], Awaitable[Standing]]
     stock: Callable[[], Awaitable[Mapping[str, tuple[int, int]]]]
     rails: Mapping[str, Checkable]
     issuers: Mapping[DeliveryPath, Checkable]
@@ -66,15 +90,16 @@ async def examine(
     findings, catalog = _catalog(probes)
     findings += await _database(probes)
     findings += await _telegram(settings, client, now)
+    findings += await _clocks(settings, probes, client, now)
     findings += await _payments(settings, probes)
     findings += await _delivery(settings, probes, catalog)
     redact = Redactor(settings.secrets()).text
-    return [Finding(found.area, found.ok, redact(found.text), found.remedy) for found in findings]
+    return [replace(found, text=redact(found.text), remedy=redact(found.remedy)) for found in findings]
 
 
 def can_sell(findings: list[Finding]) -> bool:
     """Say whether nothing was found that keeps the shop from selling."""
-    return all(finding.ok is not False for finding in findings)
+    return not any(finding.stops_sales for finding in findings)
 
 
 def show(findings: list[Finding], console: Console) -> None:
@@ -82,36 +107,57 @@ def show(findings: list[Finding], console: Console) -> None:
     table = Table(show_lines=False, pad_edge=False)
     for heading in ("", "Area", "Finding", "What to do"):
         table.add_column(heading, overflow="fold")
-    signs = {True: Text("ok", "green"), False: Text("wrong", "bold red"), None: Text("look", "yellow")}
     for finding in findings:
-        remedy = "" if finding.ok else finding.remedy
-        table.add_row(signs[finding.ok], Text(finding.area), Text(finding.text), Text(remedy))
+        sign = finding.level.value[1 if console.options.ascii_only else 0]
+        remedy = "" if finding.level is Level.PASS else finding.remedy
+        table.add_row(
+            Text(sign, _COLORS[finding.level]), Text(finding.area), Text(finding.text), Text(remedy)
+        )
     console.print(table)
-    console.print("The shop can sell." if can_sell(findings) else "The shop cannot sell yet.")
+    failures, warnings = (
+        sum(finding.level is level for finding in findings) for level in (Level.FAILURE, Level.WARNING)
+    )
+    conclusion = "The shop can sell" if can_sell(findings) else "The shop cannot sell yet"
+    console.print(f"{conclusion}. Failures: {failures}, warnings: {warnings}.", highlight=False)
+
+
+def _stop(area: str, text: str, remedy: str) -> Finding:
+    """Return a failure that keeps the shop from selling."""
+    return Finding(area, Level.FAILURE, text, remedy, stops_sales=True)
+
+
+def _warning(area: str, text: str, remedy: str) -> Finding:
+    return Finding(area, Level.WARNING, text, remedy)
 
 
 def _catalog(probes: Probes) -> tuple[list[Finding], Catalog | None]:
     try:
         catalog = probes.catalog()
     except Exception as error:
-        return [Finding("catalogue", False, str(error), "Correct the file that CATALOG_FILE names.")], None
+        return [_stop("catalogue", str(error), "Correct the file that CATALOG_FILE names.")], None
     text = f"{len(catalog.packages)} packages, {len(catalog.models)} models"
-    return [Finding("catalogue", True, text)], catalog
+    return [Finding("catalogue", Level.PASS, text)], catalog
 
 
 async def _database(probes: Probes) -> list[Finding]:
+    area = "database"
     try:
-        migrated = await probes.migrated()
+        standing = await probes.standing()
     except Exception as error:
         text = f"the database cannot be reached ({type(error).__name__})"
-        return [Finding("database", False, text, "Check DATABASE_URL, and that the database runs.")]
-    if not migrated:
-        return [
-            Finding(
-                "database", None, "migrations are missing", "Start the shop, or run `python -m bot migrate`."
-            )
-        ]
-    return [Finding("database", True, "reachable, migrations current")]
+        return [_stop(area, text, "Check DATABASE_URL, and that the database runs.")]
+    match standing:
+        case Standing.CURRENT:
+            return [Finding(area, Level.PASS, "reachable, migrations current")]
+        case Standing.NEW:
+            text = "the database is made at the first start"
+            return [_warning(area, text, "Start the shop; nothing else is needed.")]
+        case Standing.BEHIND:
+            text = "migrations are missing; a start applies them"
+            return [_warning(area, text, "Start the shop, or run: python -m bot migrate.")]
+        case Standing.AHEAD:
+            text = "the database belongs to a newer version of the shop"
+            return [_stop(area, text, "Run that version, or restore the backup from before it.")]
 
 
 async def _telegram(
@@ -119,21 +165,19 @@ async def _telegram(
 ) -> list[Finding]:
     if settings.telegram_bot_token is None:
         text = "TELEGRAM_BOT_TOKEN is not set: the shop would start as a sandbox"
-        return [Finding("Telegram", False, text, "Ask @BotFather for a bot and set its token.")]
+        return [_stop("Telegram", text, "Ask @BotFather for a bot and set its token.")]
     base = f"{settings.telegram_api_url}/bot{settings.telegram_bot_token.get_secret_value()}"
     try:
         response, me = await _ask(client, f"{base}/getMe")
         _, webhook = await _ask(client, f"{base}/getWebhookInfo")
     except (httpx.HTTPError, ValueError) as error:
         text = f"the Bot API does not answer ({type(error).__name__})"
-        return [
-            Finding("Telegram", False, text, "Check TELEGRAM_API_URL and this machine's way to the Internet.")
-        ]
-    clock = _clock(response, now())
+        return [_stop("Telegram", text, "Check TELEGRAM_API_URL and this machine's way to the Internet.")]
+    clock = _clock("the Bot API server", response, now())
     if not me:
         text = f"the bot token is refused (HTTP {response.status_code})"
-        return [Finding("Telegram", False, text, "Ask @BotFather for the token again, and set it."), *clock]
-    findings = [Finding("Telegram", True, f"the bot is @{me.get('username')}")]
+        return [_stop("Telegram", text, "Ask @BotFather for the token again, and set it."), *clock]
+    findings = [Finding("Telegram", Level.PASS, f"the bot is @{me.get('username')}")]
     return findings + _webhook(settings, webhook) + clock
 
 
@@ -156,85 +200,110 @@ def _webhook(settings: Settings, info: Mapping[str, object]) -> list[Finding]:
     url, wanted = info.get("url", ""), settings.telegram_webhook_url
     if url and wanted is None:
         text = "a webhook is set at Telegram, and this shop polls: the two exclude one another"
-        return [
-            Finding(
-                "webhook", None, text, "Stop whatever else runs with this token; see TELEGRAM_WEBHOOK_URL."
-            )
-        ]
+        remedy = "Stop whatever else runs with this token; see TELEGRAM_WEBHOOK_URL."
+        return [_warning("webhook", text, remedy)]
     if wanted is not None and (error := info.get("last_error_message")):
         remedy = "Check that TELEGRAM_WEBHOOK_URL leads to TELEGRAM_WEBHOOK_LISTEN."
-        return [Finding("webhook", None, f"Telegram's last delivery failed: {error}", remedy)]
+        return [_warning("webhook", f"Telegram's last delivery failed: {error}", remedy)]
     return []
 
 
-def _clock(response: httpx.Response, now: datetime) -> list[Finding]:
+async def _clocks(
+    settings: Settings, probes: Probes, client: httpx.AsyncClient, now: Callable[[], datetime]
+) -> list[Finding]:
+    """Compare this machine's clock with the gateway's and the console's; who does not answer is found elsewhere."""
+    places = []
+    if "epay" in probes.rails and settings.epay_url is not None:
+        places.append(("the payment gateway", settings.epay_url))
+    if probes.issuers:
+        places.append(("the console", settings.console_url))
+    findings = []
+    for whose, url in places:
+        try:
+            findings += _clock(whose, await client.head(url), now())
+        except (httpx.HTTPError, httpx.InvalidURL):
+            continue
+    return findings
+
+
+def _clock(whose: str, response: httpx.Response, now: datetime) -> list[Finding]:
+    """Compare this machine's clock with the date of an answer."""
     try:
         there = parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
     except (KeyError, ValueError):
-        return [Finding("clock", None, "the answer has no date to compare this machine's clock with")]
+        text = f"the answer of {whose} has no date to compare this machine's clock with"
+        return [_warning("clock", text, "Compare it with another clock: date -u.")]
     apart = abs(now - there)
-    text = f"{apart.total_seconds():.0f} s apart from the Bot API server's"
-    return [Finding("clock", apart <= CLOCK_TOLERANCE, text, "Set this machine's clock; let NTP keep it.")]
+    text = f"{apart.total_seconds():.0f} s apart from that of {whose}"
+    level = Level.PASS if apart <= CLOCK_TOLERANCE else Level.WARNING
+    return [Finding("clock", level, text, _CLOCK_REMEDY)]
 
 
 async def _payments(settings: Settings, probes: Probes) -> list[Finding]:
     findings: list[Finding] = []
-    sound = [name for name, rail in probes.rails.items() if await _sound(f"payment: {name}", rail, findings)]
-    if not sound:
-        text = "no payment rail is without complaint" if probes.rails else "no payment rail is switched on"
-        findings.append(Finding("payment", False, text, "See PAYMENT_RAILS and the settings of each rail."))
-    if probes.rails and "stars" not in settings.payment_rails:
-        text = (
-            "Telegram wants digital goods to be sold for Stars; selling for yuan in the chat is your own risk"
-        )
-        findings.append(Finding("policy", None, text, _NO_POLICY_REMEDY))
+    working = [
+        name for name, rail in probes.rails.items() if await _works(f"payment: {name}", rail, findings)
+    ]
+    if not working:
+        text = "no payment rail works" if probes.rails else "no payment rail is switched on"
+        findings.append(_stop("payment", text, "See PAYMENT_RAILS and the settings of each rail."))
+    if set(probes.rails) - {"stars"}:
+        findings.append(_warning("policy", _POLICY, _POLICY_REMEDY))
     return findings
 
 
 async def _delivery(settings: Settings, probes: Probes, catalog: Catalog | None) -> list[Finding]:
     findings: list[Finding] = []
-    usable = False
+    issuing, free = False, dict[str, int]()
     for path in settings.delivery:
         if path is DeliveryPath.STOCK:
-            usable |= await _stocked(probes, catalog, findings)
+            free = await _stocked(probes, catalog, findings)
         elif path in probes.issuers:
-            usable |= await _sound(f"delivery: {path}", probes.issuers[path], findings)
+            issuing |= await _works(f"delivery: {path}", probes.issuers[path], findings)
         else:
             need = "CONSOLE_SALES_TOKEN" if path is DeliveryPath.KEY else "CONSOLE_ADMIN_TOKEN"
             text = f"this path is off: {need} is not set"
-            findings.append(Finding(f"delivery: {path}", None, text, f"Set {need} to deliver this way."))
-    if not usable:
-        text = "what is paid could not be delivered: no path is without complaint"
-        remedy = "Set CONSOLE_SALES_TOKEN or CONSOLE_ADMIN_TOKEN, or import codes."
-        findings.append(Finding("delivery", False, text, remedy))
+            findings.append(_warning(f"delivery: {path}", text, f"Set {need} to deliver this way."))
+    if issuing:
+        return findings
+    if not any(free.values()):
+        text = "what is paid could not be delivered: no path works, and the stock is empty"
+        remedy = "Set CONSOLE_SALES_TOKEN or CONSOLE_ADMIN_TOKEN, or import codes; see DELIVERY."
+        findings.append(_stop("delivery", text, remedy))
+    elif missing := [package for package, count in free.items() if not count]:
+        text = f"only the stock delivers, and it has nothing for: {', '.join(missing)}"
+        findings.append(_warning("delivery", text, _IMPORT_REMEDY))
     return findings
 
 
-async def _sound(area: str, part: Checkable, findings: list[Finding]) -> bool:
-    """Add what a part says of itself; return whether it has no complaint."""
+async def _works(area: str, part: Checkable, findings: list[Finding]) -> bool:
+    """Add what a part says against itself; return whether it works all the same."""
     try:
         complaints = await part.check()
     except Exception as error:
-        complaints = [f"the check failed: {error}"]
-    findings += [Finding(area, None, complaint, "See this part's settings.") for complaint in complaints]
-    if not complaints:
-        findings.append(Finding(area, True, "in order"))
-    return not complaints
+        complaints = [Complaint(f"the check failed: {error}", fatal=True)]
+    works = not is_fatal(complaints)
+    if works:
+        findings.append(Finding(area, Level.PASS, "it works"))
+    for complaint in complaints:
+        level = Level.FAILURE if complaint.fatal else Level.WARNING
+        findings.append(Finding(area, level, complaint.text, complaint.remedy or "See this part's settings."))
+    return works
 
 
-async def _stocked(probes: Probes, catalog: Catalog | None, findings: list[Finding]) -> bool:
-    """Add how many codes are left; return whether every package has one."""
+async def _stocked(probes: Probes, catalog: Catalog | None, findings: list[Finding]) -> dict[str, int]:
+    """Add how many codes are left; return it for each package."""
+    area = "delivery: stock"
     try:
         counts = await probes.stock()
     except Exception as error:
-        findings.append(
-            Finding("delivery: stock", None, f"the stock cannot be read ({type(error).__name__})")
-        )
-        return False
+        text = f"the stock cannot be read ({type(error).__name__})"
+        findings.append(Finding(area, Level.FAILURE, text, "See what is said of the database."))
+        return {}
     packages = [package.id for package in catalog.packages] if catalog else sorted(counts)
     free = {package: counts.get(package, (0, 0))[0] for package in packages}
-    text = ", ".join(f"{package} {count}" for package, count in free.items()) or "empty"
-    enough = bool(free) and min(free.values()) >= LOW_STOCK
-    remedy = "Import codes: `python -m bot stock import FILE`."
-    findings.append(Finding("delivery: stock", True if enough else None, f"free codes: {text}", remedy))
-    return bool(free) and min(free.values()) > 0
+    listed = ", ".join(f"{package} {count}" for package, count in free.items())
+    text = f"free codes: {listed}" if any(free.values()) else "no codes yet to fall back on"
+    level = Level.PASS if free and min(free.values()) >= LOW_STOCK else Level.WARNING
+    findings.append(Finding(area, level, text, _IMPORT_REMEDY))
+    return free

@@ -36,6 +36,12 @@ class Metrics(Counters):
         ProcessCollector(registry=registry)
         self.updates = Counter("shop_updates", "Updates handled", ["outcome"], registry=registry)
         self.update_seconds = Histogram("shop_update_seconds", "Time to handle one update", registry=registry)
+        self.invariant_violations = Gauge(
+            "shop_invariant_violations",
+            "Orders that break a rule that always holds",
+            ["invariant"],
+            registry=registry,
+        )
         self.outbox_waiting = Gauge("shop_outbox_waiting", "Messages that wait to be sent", registry=registry)
         self.outbox_sent = Counter("shop_outbox_sent", "Messages sent", registry=registry)
         self.outbox_failed = Counter("shop_outbox_failed", "Sends that failed", ["kind"], registry=registry)
@@ -79,6 +85,11 @@ class Metrics(Counters):
         for state in OrderState:
             self.orders.labels(state).set(counts.get(state, 0))
         self.parked_orders.set(counts.get(OrderState.PARKED, 0))
+
+    def set_violations(self, counts: Mapping[int, int]) -> None:
+        """Set how many orders break each invariant."""
+        for number, orders in counts.items():
+            self.invariant_violations.labels(str(number)).set(orders)
 
     async def scrape(self) -> bytes:
         """Return every number in Prometheus' text format."""

@@ -19,6 +19,7 @@ from locales.loader import LANGUAGES
 from store import migrate
 from store.database import Database
 from store.encryption import Encryption
+from store.migrate import Standing
 
 CHANNEL = "telegram"
 
@@ -64,10 +65,12 @@ async def open_shop(
 
 @asynccontextmanager
 async def open_probes(settings: Settings) -> AsyncIterator[Probes]:
-    """Open what the doctor looks at; nothing is changed by that."""
-    database = _database(settings)
+    """Open what the doctor looks at; nothing is changed by that, and no database made."""
+    database = Database(settings.database_url.get_secret_value())
 
     async def stocked() -> Mapping[str, tuple[int, int]]:
+        if await migrate.standing(database) is Standing.NEW:
+            return {}
         catalog = load_catalog(settings.catalog_file, LANGUAGES)
         return await stock.counts(database, catalog)
 
@@ -75,7 +78,7 @@ async def open_probes(settings: Settings) -> AsyncIterator[Probes]:
         async with new_client() as client:
             yield Probes(
                 catalog=lambda: load_catalog(settings.catalog_file, LANGUAGES),
-                migrated=lambda: migrate.is_current(database),
+                standing=lambda: migrate.standing(database),
                 stock=stocked,
                 rails=_rails(settings, client),
                 issuers=_issuers(settings, client, _catalog_or_nothing(settings)),
@@ -107,6 +110,7 @@ def _rails(settings: Settings, client: Client) -> dict[str, Rail]:
                 merchant_id=settings.epay_pid,
                 key=settings.epay_key.get_secret_value(),
                 methods=settings.epay_types,
+                notify_url=settings.epay_notify_url,
             )
     return rails
 

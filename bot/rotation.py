@@ -23,9 +23,7 @@ async def rotate_keys(settings: Settings, *, only_count: bool, say: Say) -> int:
         SettingsError: the encryption keys cannot be read or made.
     """
     encryption = Encryption([key.get_secret_value() for key in encryption_keys(settings)])
-    url = settings.database_url.get_secret_value()
-    migrate.prepare_folder(url)
-    database = Database(url)
+    database = Database(settings.database_url.get_secret_value())
     try:
         if not await migrate.is_current(database):
             say("The database has not this version's tables: python -m bot migrate")

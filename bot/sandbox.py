@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import os
 import shutil
@@ -17,6 +18,7 @@ from rich.panel import Panel
 
 from bot import values
 from sandbox import server
+from store.files import make_private_folder
 
 DIRECTORY = Path("data/sandbox")
 FIRST_PORT = 8080
@@ -24,18 +26,32 @@ HOST = "127.0.0.1"
 
 _LOCK = "lock"
 _PORTS_TRIED = 100
+_STARTS_TRIED = 10
 _STOP_SECONDS = 20.0
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _STEADY_SECONDS = 60.0
 _WRONG_SETTINGS = 2
 
 
-class AlreadyRunning(Exception):
+class CannotStart(Exception):
+    """The sandbox cannot start; the message says why, and what to do."""
+
+
+class AlreadyRunning(CannotStart):
     """Another sandbox uses the folder. `where` is its chat page, if it has said so."""
 
     def __init__(self, where: str) -> None:
         super().__init__(
             f"A sandbox is running here already{f': {where}' if where else ''}. Stop it first (Ctrl+C)."
+        )
+
+
+class NoFreePort(CannotStart):
+    """Every port that was tried is taken. `first` is the first of them."""
+
+    def __init__(self, first: int) -> None:
+        super().__init__(
+            f"No port from {first} on is free for the sandbox. Try another: --port N, or 0 for any."
         )
 
 
@@ -54,6 +70,7 @@ async def run(
 
     Raises:
         AlreadyRunning: another sandbox runs in this folder.
+        NoFreePort: every port that was tried is taken.
     """
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -61,10 +78,7 @@ async def run(
     with _claimed(directory) as lock:
         if reset:
             _empty(directory)
-        chat, health, gateway, console_port = _ports(port, http_listen)
-        world = await server.start(
-            directory, host=HOST, telegram_port=chat, gateway_port=gateway, console_port=console_port
-        )
+        world, health = await _open_world(directory, port, http_listen)
         try:
             lock.write_text(world.urls["telegram"], encoding="ascii")
             listen = f"{HOST}:{health}" if http_listen else ""
@@ -76,10 +90,30 @@ async def run(
             await world.close()
 
 
+async def _open_world(directory: Path, first: int, http_listen: str | None) -> tuple[server.Sandbox, int]:
+    """Start the world on free ports; return it, and the port for the bot's own address.
+
+    Raises:
+        NoFreePort: every port that was tried is taken.
+    """
+    for _ in range(_STARTS_TRIED):
+        chat, health, gateway, console = _ports(first, http_listen)
+        try:
+            world = await server.start(
+                directory, host=HOST, telegram_port=chat, gateway_port=gateway, console_port=console
+            )
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            continue  # somebody took one of them since it was looked at: look again
+        return world, health
+    raise NoFreePort(first)
+
+
 @contextlib.contextmanager
 def _claimed(directory: Path) -> Iterator[Path]:
     """Hold the folder for this process: two bots on one token would take each other's updates."""
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(directory)
     path = directory / _LOCK
     with path.open("a+", encoding="ascii") as file:
         try:
@@ -100,7 +134,11 @@ def _empty(directory: Path) -> None:
 
 
 def _ports(first: int, http_listen: str | None) -> list[int]:
-    """Return free ports for the chat page, the bot's own address, the gateway and the console."""
+    """Return free ports for the chat page, the bot's own address, the gateway and the console.
+
+    Raises:
+        NoFreePort: a hundred ports in a row are taken.
+    """
     health = values.host_and_port(http_listen)[1] if http_listen else first + 1
     starts = [first, health, first + 2, first + 3] if first else [0] * 4
     found: list[int] = []
@@ -113,7 +151,7 @@ def _free_port(start: int, taken: list[int]) -> int:
     """Return the first free port from `start` on.
 
     Raises:
-        OSError: a hundred ports in a row are taken.
+        NoFreePort: a hundred ports in a row are taken.
     """
     for candidate in [0] if start == 0 else range(start, min(start + _PORTS_TRIED, 65536)):
         with socket.socket() as probe, contextlib.suppress(OSError):
@@ -122,7 +160,7 @@ def _free_port(start: int, taken: list[int]) -> int:
             free = int(probe.getsockname()[1])
             if free not in taken:
                 return free
-    raise OSError(f"no free port from {start} on")
+    raise NoFreePort(start)
 
 
 def _environment(of_the_world: Mapping[str, str], directory: Path, listen: str) -> dict[str, str]:
@@ -132,6 +170,7 @@ def _environment(of_the_world: Mapping[str, str], directory: Path, listen: str) 
         "TELEGRAM_WEBHOOK_URL": "",
         "SECRET_KEYS": "",
         "CONSOLE_FLAVOR": "auto",
+        "EPAY_NOTIFY_URL": "",
         "EPAY_VERSION": "1",
         **of_the_world,
         "DATABASE_URL": f"{values.SQLITE}:///{directory / 'shop.db'}",

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from bot import values
 from bot.settings import Settings, SettingsError
+from store.files import make_private_folder
 
 _log = structlog.get_logger(__name__)
 _read_keys = values.list_of(values.fernet_key)
@@ -42,7 +43,7 @@ def _make(path: Path) -> bool:
     """Write a new key into a file that only its owner may read; say whether this call did."""
     if path.exists():
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -120,6 +120,7 @@ class Settings(BaseSettings):
         "alipay",
         "wxpay",
     )
+    epay_notify_url: _Address | None = None
     epay_version: Annotated[str, BeforeValidator(values.one_of("1", "2"))] = "1"
     epay_private_key_file: Path | None = None
     epay_platform_key_file: Path | None = None

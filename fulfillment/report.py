@@ -8,14 +8,16 @@ from typing import Any
 
 import structlog
 
-from fulfillment import notices, stock
+from fulfillment import stock
 from fulfillment.consoles.issuer import DeliveryPath, Issued, Issuer
 from fulfillment.notices import Notice
 from fulfillment.outcomes import OutsideError
 from fulfillment.shop import Shop
 from fulfillment.states import OrderState
 from store import alerts, figures, orders, outbox
+from store.encryption import SealBroken
 from store.figures import HandedOver
+from store.tables import Delivery
 
 AT = time(9)  # in the shop's time zone, about the day before
 MOST_COMPARED = 500  # orders
@@ -26,6 +28,7 @@ SECONDS_BEFORE_ASKING_AGAIN = 10.0
 AFTER_A_FAILURE = timedelta(hours=1)
 MISSING, SEVERAL, OTHER_SECRET, OTHER_QUOTA = "missing", "several", "other_secret", "other_quota"
 DIFFERENCES = (MISSING, SEVERAL, OTHER_SECRET, OTHER_QUOTA)
+_AT_THE_CONSOLE = (DeliveryPath.KEY, DeliveryPath.CODE)
 _log = structlog.get_logger()
 
 Pause = Callable[[float], Awaitable[None]]
@@ -120,7 +123,7 @@ class Reporter:
             delivered = await figures.delivered_by_path(unit, start, end)
             waiting = (await orders.count_by_state(unit)).get(OrderState.PARKED, 0)
             handed_over = await figures.handed_over(
-                unit, start, end, state=OrderState.DELIVERED, limit=MOST_COMPARED
+                unit, start, end, state=OrderState.DELIVERED, paths=_AT_THE_CONSOLE
             )
         counts = await stock.counts(self._shop.database, self._shop.catalog)
         return DailyReport(
@@ -128,36 +131,33 @@ class Reporter:
             placed=placed,
             paid=paid,
             delivered=delivered,
-            payments=received.count,
+            payments=received.payments,
             received=received.minor,
-            refunds=refunded.count,
+            refunds=refunded.payments,
             given_back=refunded.minor,
             waiting=waiting,
             stock={package: free for package, (free, sold) in counts.items() if free or sold},
-            console=await self._compare(handed_over, sum(delivered.values())),
+            console=await self._compare(handed_over),
         )
 
-    async def _compare(self, handed_over: Sequence[HandedOver], delivered: int) -> Comparison:
-        """Ask the console for everything that was sold, slowly; outside any transaction."""
-        found = Comparison(left_out=delivered - len(handed_over) if delivered > MOST_COMPARED else 0)
+    async def _compare(self, handed_over: Sequence[HandedOver]) -> Comparison:
+        """Ask the console for what was sold, slowly; outside any transaction."""
+        found = Comparison()
         for path, issuer in self._shop.issuers.items():
-            found.remarks += await issuer.check()
-            of_path = [one for one in handed_over if one.delivery.path == path]
+            said = [complaint.text for complaint in await issuer.check()]
+            found.remarks += [text for text in said if text not in found.remarks]
+            of_path = [one for one in handed_over[:MOST_COMPARED] if one.delivery.path == path]
             await self._compare_path(issuer, of_path, found)
-        found.left_out += sum(
-            one.delivery.path != DeliveryPath.STOCK and one.delivery.path not in self._shop.issuers
-            for one in handed_over
-        )
+        found.left_out = len(handed_over) - found.compared
         return found
 
     async def _compare_path(self, issuer: Issuer, of_path: Sequence[HandedOver], found: Comparison) -> None:
-        for done, one in enumerate(of_path):
+        for one in of_path:
             try:
                 held = await self._find(issuer, one.reference)
             except OutsideError as error:
                 _log.warning("the console could not be asked for the report", reason=str(error))
                 found.silent.append(str(error))
-                found.left_out += len(of_path) - done
                 return
             found.compared += 1
             for difference in self._differences(one, [issued for issued in held if issued.live]):
@@ -177,11 +177,17 @@ class Reporter:
         differences = [SEVERAL] if len(live) > 1 else []
         if ours is None:
             return [*differences, MISSING]
-        if ours.secret != self._shop.encryption.open(delivery.name, delivery.sealed_secret or ""):
+        if not self._is_what_we_gave(ours, delivery):
             differences.append(OTHER_SECRET)
         if ours.quota != delivery.quota:
             differences.append(OTHER_QUOTA)
         return differences
+
+    def _is_what_we_gave(self, issued: Issued, delivery: Delivery) -> bool:
+        try:
+            return issued.secret == self._shop.encryption.open(delivery.name, delivery.sealed_secret or "")
+        except SealBroken:
+            return False
 
 
 def _key(day: date) -> str:

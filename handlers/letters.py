@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fulfillment import orders
 from fulfillment.money import Money
 from fulfillment.notices import Notice
+from fulfillment.report import DailyReport
 from fulfillment.shop import Shop
-from handlers.screens import delivery, owner, payment
+from handlers.screens import delivery, owner, payment, report
 from handlers.screens import orders as order_screens
 from handlers.screens.screen import Screen
 from handlers.turn import SCREEN, Front, unpack
@@ -48,6 +49,10 @@ class LetterWriter:
         if message.kind == Notice.ALERT:
             facts = message.arguments["facts"]
             return Letter(owner.alert(self._staff_words, message.arguments["alert"], **facts))
+        if message.kind == Notice.REPORT:
+            return Letter(
+                report.daily_report(self._staff_words, DailyReport.from_arguments(message.arguments))
+            )
         async with self._database.reading() as unit:
             return await self._about_order(unit, message)
 

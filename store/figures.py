@@ -1,6 +1,6 @@
 """The figures of a day: what came, what went out, what went back. A day runs from its start up to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from store.unit_of_work import UnitOfWork
 class Amounts(NamedTuple):
     """How many payments or refunds there were, and what they come to, by currency in minor units."""
 
-    count: int
+    payments: int
     minor: dict[str, int]
 
 
@@ -80,16 +80,21 @@ async def refunded(unit: UnitOfWork, start: datetime, end: datetime) -> Amounts:
 
 
 async def handed_over(
-    unit: UnitOfWork, start: datetime, end: datetime, *, state: str, limit: int
+    unit: UnitOfWork, start: datetime, end: datetime, *, state: str, paths: Collection[str]
 ) -> Sequence[HandedOver]:
-    """Return the orders delivered on the day that still are in the state, the first first."""
+    """Return the orders delivered on the day by these paths that still are in the state, the first first."""
     delivered_at = col(Order.delivered_at)
     statement = (
         select(Order.reference, Delivery)
         .join(Delivery, col(Delivery.order_id) == col(Order.id))
-        .where(Order.state == state, Delivery.state == ISSUED, delivered_at >= start, delivered_at < end)
+        .where(
+            Order.state == state,
+            Delivery.state == ISSUED,
+            col(Delivery.path).in_(paths),
+            delivered_at >= start,
+            delivered_at < end,
+        )
         .order_by(delivered_at, col(Order.id))
-        .limit(limit)
     )
     return [HandedOver(*row) for row in (await unit.session.exec(statement)).all()]
 

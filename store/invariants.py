@@ -231,7 +231,14 @@ async def misplaced_money(
     held = func.coalesce(func.sum(case((counts, amount), else_=0)), 0)
     state, price = col(Order.state), col(Order.price_minor)
     statement = (
-        select_many(col(Order.reference), state, col(Order.currency), price, received, held)
+        select_many(
+            col(Order.reference),
+            state,
+            col(Order.currency),
+            price,
+            received.label("received"),
+            held.label("credited"),
+        )
         .outerjoin(PaymentAttempt, col(PaymentAttempt.order_id) == col(Order.id))
         .group_by(col(Order.id))
         .having(
@@ -241,7 +248,11 @@ async def misplaced_money(
             )
         )
     )
-    return [Holding._make(row) for row in (await unit.execute(statement)).all()]
+    # PostgreSQL sums whole numbers to decimals.
+    return [
+        Holding(row.reference, row.state, row.currency, row.price_minor, int(row.received), int(row.credited))
+        for row in (await unit.execute(statement)).all()
+    ]
 
 
 async def misplaced_payments(

@@ -1,5 +1,6 @@
 """Brings a database to the tables of this version of the shop."""
 
+from enum import StrEnum
 from pathlib import Path
 
 from alembic import command
@@ -11,9 +12,19 @@ from sqlalchemy import Connection, make_url, text
 from sqlmodel import SQLModel
 
 from store.database import Database
+from store.files import make_private_file, make_private_folder
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK_NUMBER = 7_202_611
+
+
+class Standing(StrEnum):
+    """Where a database stands: nothing of it there yet, an older version's tables, ours, a newer version's."""
+
+    NEW = "new"
+    BEHIND = "behind"
+    CURRENT = "current"
+    AHEAD = "ahead"
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -25,10 +36,16 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def prepare_folder(url: str) -> None:
-    """Make the folder of an SQLite file, so that a first start finds a place for it."""
+    """Make the folder of an SQLite file, so that a first start finds a place for it; only its owner may look in."""
+    if (file := _sqlite_file(url)) is not None:
+        make_private_folder(file.parent)
+
+
+def _sqlite_file(url: str) -> Path | None:
     parts = make_url(url)
-    if parts.get_backend_name() == "sqlite" and parts.database not in (None, "", ":memory:"):
-        Path(str(parts.database)).parent.mkdir(parents=True, exist_ok=True)
+    if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
+        return None
+    return Path(str(parts.database))
 
 
 async def upgrade(database: Database) -> None:
@@ -39,19 +56,41 @@ async def upgrade(database: Database) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)").bindparams(n=_LOCK_NUMBER))
         command.upgrade(_config(connection), "head")
 
+    if (file := _sqlite_file(database.url)) is not None:
+        make_private_file(file)  # SQLite gives the files beside it the same mode
     async with database.engine.begin() as connection:
         await connection.run_sync(run)
 
 
 async def is_current(database: Database) -> bool:
     """Say whether every migration was applied."""
+    return await standing(database) is Standing.CURRENT
 
-    def run(connection: Connection) -> bool:
+
+async def standing(database: Database) -> Standing:
+    """Say where the database stands. Nothing is changed: a file that is not there is not made.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: the database cannot be reached.
+    """
+
+    def run(connection: Connection) -> Standing:
+        scripts = ScriptDirectory.from_config(_config())
         applied = set(MigrationContext.configure(connection).get_current_heads())
-        return applied == set(ScriptDirectory.from_config(_config()).get_heads())
+        if not applied:
+            return Standing.NEW
+        if not applied <= {script.revision for script in scripts.walk_revisions()}:
+            return Standing.AHEAD
+        return Standing.CURRENT if applied == set(scripts.get_heads()) else Standing.BEHIND
 
+    if _is_missing(_sqlite_file(database.url)):
+        return Standing.NEW
     async with database.engine.connect() as connection:
-        return bool(await connection.run_sync(run))
+        return await connection.run_sync(run)
+
+
+def _is_missing(file: Path | None) -> bool:
+    return file is not None and not file.exists()
 
 
 async def differences(database: Database) -> list[object]:

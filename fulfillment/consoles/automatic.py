@@ -2,7 +2,9 @@
 
 import httpx
 
+from fulfillment.complaints import Complaint
 from fulfillment.consoles.detect import Flavor, detect
+from fulfillment.consoles.examination import unanswered
 from fulfillment.consoles.issuer import Balance, DeliveryPath, Issued, Issuer
 from fulfillment.consoles.keys import KeyIssuer
 from fulfillment.consoles.new_api import NewApiKeys
@@ -62,12 +64,12 @@ class AutomaticKeys(Issuer):
         """Say what is left of it."""
         return await (await self._issuer()).balance(remote_id)
 
-    async def check(self) -> list[str]:
-        """Return what is wrong with the account."""
+    async def check(self) -> list[Complaint]:
+        """Return what is wrong with the console or the account. Raises nothing."""
         try:
             issuer = await self._issuer()
         except OutsideError as error:
-            return [f"the console does not answer: {error}"]
+            return [unanswered(error)]
         return await issuer.check()
 
     async def _issuer(self) -> KeyIssuer:

@@ -4,8 +4,9 @@ import re
 
 import httpx
 
+from fulfillment.complaints import Complaint
 from fulfillment.consoles.account import ROLE_ADMIN, Account, Row, check_name, check_quota, row
-from fulfillment.consoles.examination import examine_console, who_or_wrong
+from fulfillment.consoles.examination import examine_account, examine_console
 from fulfillment.consoles.issuer import Balance, DeliveryPath, Issued, Issuer
 from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected
 
@@ -105,14 +106,16 @@ class CodeIssuer(Issuer):
             live=status != DISABLED,
         )
 
-    async def check(self) -> list[str]:
-        """Return what is wrong with the console or the account, a sentence each. Raises nothing."""
-        wrong = await examine_console(self._account, None)
-        who, wrong_with_account = await who_or_wrong(self._account, "administrator")
+    async def check(self) -> list[Complaint]:
+        """Return what is wrong with the console or the account. Raises nothing."""
+        complaints = await examine_console(self._account, None)
+        who, against_account = await examine_account(self._account, "administrator", "CONSOLE_ADMIN")
         role = None if who is None else who.fields.get("role")
         if isinstance(role, int) and role < ROLE_ADMIN:
-            wrong.append("The account for redemption codes is no administrator: it cannot make any.")
-        return wrong + wrong_with_account
+            text = "The account for redemption codes is no administrator: it cannot make any."
+            remedy = "Promote it at the console, or set CONSOLE_ADMIN_TOKEN to an administrator's."
+            complaints.append(Complaint(text, fatal=True, remedy=remedy))
+        return complaints + against_account
 
 
 def _issued(found: Row) -> Issued:

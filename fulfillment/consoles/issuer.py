@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from fulfillment.complaints import Complaint
+
 
 class DeliveryPath(StrEnum):
     """How an order is fulfilled: a ready API key (Path A), a code made at the console, or one from the stock."""
@@ -53,5 +55,5 @@ class Issuer(Protocol):
     async def balance(self, remote_id: int) -> Balance:
         """Say what is left of it."""
 
-    async def check(self) -> list[str]:
-        """Return what is wrong with the account, a sentence each; empty when it can issue."""
+    async def check(self) -> list[Complaint]:
+        """Return what is wrong with the console or the account; it can issue when nothing of it is fatal."""

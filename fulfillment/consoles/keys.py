@@ -8,9 +8,10 @@ from abc import ABC, abstractmethod
 
 import httpx
 
+from fulfillment.complaints import Complaint
 from fulfillment.consoles.account import ROLE_ADMIN, Account, Row, check_name, check_quota, row
 from fulfillment.consoles.detect import Flavor
-from fulfillment.consoles.examination import examine_console, who_or_wrong
+from fulfillment.consoles.examination import examine_account, examine_console, unanswered
 from fulfillment.consoles.issuer import Balance, DeliveryPath, Issued, Issuer
 from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected
 from fulfillment.requests import json_object, send
@@ -132,29 +133,36 @@ class KeyIssuer(Issuer, ABC):
         remaining, used = found.whole("remain_quota"), found.whole("used_quota")
         return Balance(remaining=max(remaining, 0), used=used, live=_is_live(found))
 
-    async def check(self) -> list[str]:
-        """Return what is wrong with the console or the sales account, a sentence each. Raises nothing."""
-        wrong = await examine_console(self._account, self.flavor)
-        who, wrong_with_account = await who_or_wrong(self._account, "sales")
-        wrong += wrong_with_account
+    async def check(self) -> list[Complaint]:
+        """Return what is wrong with the console or the sales account. Raises nothing."""
+        complaints = await examine_console(self._account, self.flavor)
+        who, against_account = await examine_account(self._account, "sales", "CONSOLE_SALES")
+        complaints += against_account
         if who is None:
-            return wrong
+            return complaints
         try:
-            if who.whole("role") >= ROLE_ADMIN:
-                wrong.append(
-                    "The sales account is an administrator: holders of its keys can pick upstream channels. "
-                    "Use a plain account."
-                )
-            quota = who.whole("quota")
-            if quota <= 0 or quota < self._largest_quota:
-                wrong.append(
-                    f"The sales account holds {quota} units, less than the largest package: "
-                    "every key it sold stops when it is empty."
-                )
-            wrong += await self._check_room()
+            complaints += self._check_means(who)
+            complaints += await self._check_room()
         except OutsideError as error:
-            wrong.append(f"{error}.")
-        return wrong
+            complaints.append(unanswered(error))
+        return complaints
+
+    def _check_means(self, who: Row) -> list[Complaint]:
+        """Return what is wrong with the sales account's role and with what it holds."""
+        complaints = []
+        if who.whole("role") >= ROLE_ADMIN:
+            text = "The sales account is an administrator: holders of its keys can pick upstream channels."
+            remedy = "Set CONSOLE_SALES_TOKEN to a plain account's."
+            complaints.append(Complaint(text, fatal=False, remedy=remedy))
+        quota = who.whole("quota")
+        if quota <= 0 or quota < self._largest_quota:
+            text = (
+                f"The sales account holds {quota} units, less than the largest package: "
+                "every key it sold stops when it is empty."
+            )
+            remedy = "Top the account up at the console."
+            complaints.append(Complaint(text, fatal=quota <= 0, remedy=remedy))
+        return complaints
 
     @abstractmethod
     async def _created(self, data: object, name: str) -> Issued:
@@ -164,7 +172,7 @@ class KeyIssuer(Issuer, ABC):
     async def _key(self, found: Row) -> str:
         """Return the whole key of a row, however the console shows it."""
 
-    async def _check_room(self) -> list[str]:
+    async def _check_room(self) -> list[Complaint]:
         """Return what keeps the account from holding more keys."""
         return []
 

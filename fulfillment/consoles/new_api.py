@@ -1,5 +1,6 @@
 """API keys at New API: a creation answers nothing, lists mask keys, and an account holds a limited number."""
 
+from fulfillment.complaints import Complaint
 from fulfillment.consoles.account import Row, row
 from fulfillment.consoles.detect import Flavor
 from fulfillment.consoles.issuer import Issued
@@ -31,7 +32,7 @@ class NewApiKeys(KeyIssuer):
         path = f"/api/token/{found.whole('id')}/key"
         return row(await self._account.call("POST", path, what=what), what).text("key")
 
-    async def _check_room(self) -> list[str]:
+    async def _check_room(self) -> list[Complaint]:
         what = "console keys"
         params = {"p": "1", "page_size": "1"}
         count = row(await self._account.call("GET", "/api/token/", what=what, params=params), what).whole(
@@ -39,7 +40,7 @@ class NewApiKeys(KeyIssuer):
         )
         if count < KEYS_TO_WARN_AT:
             return []
-        return [
-            f"The sales account holds {count} keys, and New API allows {KEYS_PER_ACCOUNT} by default: "
-            "delete spent ones or raise its limit."
-        ]
+        text = f"The sales account holds {count} keys, and New API allows {KEYS_PER_ACCOUNT} by default."
+        remedy = "Delete spent keys there, raise the console's limit, or sell from another account."
+        # Who holds more has had the limit raised, and to what the console does not say.
+        return [Complaint(text, fatal=count == KEYS_PER_ACCOUNT, remedy=remedy)]

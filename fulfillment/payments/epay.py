@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from fulfillment.complaints import Complaint, is_readable_on_the_way
 from fulfillment.money import Money, parse_minor
 from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected
 from fulfillment.payments.rail import (
@@ -23,7 +24,6 @@ from fulfillment.payments.rail import (
 from fulfillment.requests import excerpt, json_object, send
 
 ENDPOINTS = ("mapi.php", "submit.php", "api.php")
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 RAW_CHARACTERS = 4000
 
 AUTH_LOST = -3
@@ -213,23 +213,25 @@ class EPay(Rail):
             raise OutcomeUnknown(f"{what}: the answer makes no sense (code {excerpt(answer.get('code'))})")
         raise self._refusal(what, code, answer)
 
-    async def check(self) -> list[str]:
-        """Return what is wrong with the settings or the account, a sentence each. Raises nothing."""
-        wrong = []
-        parts = urlsplit(self._base)
-        if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
-            wrong.append(
-                "The gateway's address is http: the merchant's key travels in it, readable. Use https."
+    async def check(self) -> list[Complaint]:
+        """Return what is wrong with the settings or the account. Raises nothing."""
+        complaints = []
+        if is_readable_on_the_way(self._base):
+            text = "The gateway's address is http: the merchant's key travels in it, readable."
+            complaints.append(
+                Complaint(text, fatal=False, remedy="Set EPAY_URL to https if the gateway has it.")
             )
         if not self.methods:
-            wrong.append("No payment type is on offer.")
+            text = "No payment type is on offer."
+            complaints.append(Complaint(text, fatal=True, remedy="Name those the gateway has in EPAY_TYPES."))
         try:
-            wrong += await self._check_credentials()
+            complaints += await self._check_credentials()
         except OutsideError as error:
-            wrong.append(f"{error}.")
-        return wrong
+            remedy = "Check EPAY_URL, and that the gateway answers there."
+            complaints.append(Complaint(f"{error}.", fatal=True, remedy=remedy))
+        return complaints
 
-    async def _check_credentials(self) -> list[str]:
+    async def _check_credentials(self) -> list[Complaint]:
         """Ask for an order that cannot be: -1 says that the credentials were good enough to look."""
         what = "EPay credentials"
         _, answer = await self._ask_order(PROBE_NUMBER, what)
@@ -237,8 +239,12 @@ class EPay(Rail):
         if code in {NO_SUCH_ORDER, FOUND}:
             return []
         if code == AUTH_LOST:
-            return ["The gateway does not know the merchant's number, or the key is another one."]
-        return [f"{what}: the gateway answered code {excerpt(answer.get('code'))}, which no EPay does."]
+            text = "The gateway does not know the merchant's number, or the key is another one."
+            remedy = "Copy EPAY_PID and EPAY_KEY from the gateway's merchant pages again."
+            return [Complaint(text, fatal=True, remedy=remedy)]
+        text = f"{what}: the gateway answered code {excerpt(answer.get('code'))}, which no EPay does."
+        remedy = "Check that EPAY_URL is the address of an EPay gateway, version 1."
+        return [Complaint(text, fatal=True, remedy=remedy)]
 
     async def _ask_order(self, number: str, what: str) -> tuple[httpx.Response, dict[str, object]]:
         response = await send(

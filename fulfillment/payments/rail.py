@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from fulfillment.complaints import Complaint
 from fulfillment.money import Money
 
 
@@ -83,5 +84,5 @@ class Rail(Protocol):
     async def refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> None:
         """Give the money back, wholly or in part. After OutcomeUnknown, query first: it may have happened."""
 
-    async def check(self) -> list[str]:
-        """Return what is wrong with the rail's settings or account, a sentence each; empty when it can sell."""
+    async def check(self) -> list[Complaint]:
+        """Return what is wrong with the rail's settings or account; it can sell when nothing of it is fatal."""

@@ -26,6 +26,8 @@ class AlertKind(StrEnum):
     REFUND_REFUSED = "refund_refused"  # reference, amount, number, reason
     UPDATE_FAILED = "update_failed"  # detail
     MESSAGE_REFUSED = "message_refused"  # detail
+    INVARIANT_BROKEN = "invariant_broken"  # invariant (1 to 7), references, detail
+    INVARIANT_RESTORED = "invariant_restored"  # invariant, references
     SUPPORT_MESSAGE = "support_message"  # name, account, reference, text
 
 

@@ -64,3 +64,18 @@ alert-support_message = <b>💬 { $name } ({ $account }) writes</b>
 alert-refund_refused = <b>💰 A refund was refused</b>
     <code>{ $reference }</code>: { $amount } (payment { $number }): { $reason }
     What to do: give the money back at the gateway by hand, then close the order with /parked. The customer was told that it is on its way.
+alert-invariant_broken = <b>🚨 The books do not add up: rule { $invariant }</b>
+    { $invariant ->
+        [1] Every delivered order has exactly one key or code, no other order has any.
+        [2] Nothing is delivered without a payment of the price, or a person’s word for it.
+        [3] An order’s state and its times agree.
+        [4] One transaction pays one order, one code goes to one order.
+        [5] What is stored opens for its own order, and goes to its buyer only.
+        [6] All money is accounted for: delivered, given back, or waiting for a person.
+       *[other] A paid order is delivered or parked within minutes.
+    }
+    Orders: <code>{ $references }</code>
+    Found: { $detail }
+    What to do: look at the orders and at the gateway, keep a copy of the database, and send the log to whoever maintains the shop.
+alert-invariant_restored = <b>✅ Rule { $invariant } holds again</b>
+    Orders: <code>{ $references }</code>

@@ -61,3 +61,18 @@ alert-support_message = <b>💬 { $name }（{ $account }）来信</b>
 alert-refund_refused = <b>💰 有一笔退款被拒绝</b>
     <code>{ $reference }</code>：{ $amount }（付款号 { $number }）：{ $reason }
     怎么办：在支付平台手动退款，然后用 /parked 关闭订单。已告知客户退款在办理中。
+alert-invariant_broken = <b>🚨 账目对不上：规则 { $invariant }</b>
+    { $invariant ->
+        [1] 每个已发货订单恰有一个 Key 或兑换码，其他订单没有。
+        [2] 没有足额付款，也没有人工确认，就不发货。
+        [3] 订单状态与时间一致。
+        [4] 一笔流水只付一个订单，一个码只给一个订单。
+        [5] 存下的内容只能由本订单打开，也只发给它的买家。
+        [6] 每一分钱都有去处：已发货、已退款，或等待人工。
+       *[other] 已付款的订单在几分钟内发货或转人工。
+    }
+    订单：<code>{ $references }</code>
+    发现：{ $detail }
+    怎么办：查看这些订单和支付平台，备份数据库，把日志发给维护的人。
+alert-invariant_restored = <b>✅ 规则 { $invariant } 已恢复</b>
+    订单：<code>{ $references }</code>

@@ -28,7 +28,7 @@ SALES_QUOTA = 50_000_000
 MAXIMUM_TOKENS = 1000
 SWITCHES = (
     *COMMON_SWITCHES,
-    Switch("refuse_keys", "Refuses to create API keys", "拒绝创建 API Key"),
+    Switch("refuse_keys", "Refuses to create the shop’s API keys", "拒绝为商店创建 API Key"),
     Switch("refuse_codes", "Refuses to create redemption codes", "拒绝创建兑换码"),
     Switch("auth_lost", "All access tokens are invalid", "所有 access token 失效"),
     Switch("late_arrival", "Creates three seconds after a 504", "返回 504，三秒后才创建"),

@@ -205,7 +205,7 @@ export class Chat {
     try {
       return await call;
     } catch (problem) {
-      this.toast(`${this.words.failed}: ${problem.message}`);
+      this.toast(`${this.words.failed}${problem.message}`);
       throw problem;
     }
   }

@@ -37,7 +37,7 @@ export class Controls {
         iconButton("close", words.close, () => this.node.close()),
       ),
       element("p", { class: "drawer-note" }, words.sandboxNote),
-      section(`${words.thisCustomer}: ${displayName(customer.user)}`, this.#blockButton(customer)),
+      section(`${words.thisCustomer}${displayName(customer.user)}`, this.#blockButton(customer)),
       links?.length > 0 &&
         section(
           words.links,
@@ -84,7 +84,7 @@ export class Controls {
       await api.setSwitch(item.name, input.checked);
     } catch (problem) {
       input.checked = !input.checked;
-      this.toast(`${this.words.failed}: ${problem.message}`);
+      this.toast(`${this.words.failed}${problem.message}`);
     }
   }
 
@@ -141,7 +141,7 @@ export class Controls {
     try {
       return await call;
     } catch (problem) {
-      this.toast(`${this.words.failed}: ${problem.message}`);
+      this.toast(`${this.words.failed}${problem.message}`);
       throw problem;
     }
   }

@@ -5,6 +5,7 @@ import { element, icon } from "./dom.js";
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const COLLAPSED_LINES = 3;
 const COLLAPSED_CHARACTERS = 160;
+const LONG_CODE = 30;
 const SAFE_SCHEMES = new Set(["http:", "https:", "tg:", "ton:", "mailto:", "tel:"]);
 
 /** Render a text; `actions` is what the pane lets a text do (see pane.js). */
@@ -128,7 +129,7 @@ function pressable(node, label, press) {
 }
 
 function inlineCode(raw, content, actions) {
-  const node = element("code", { class: "mono" }, content);
+  const node = element("code", { class: raw.length > LONG_CODE ? "mono long" : "mono" }, content);
   return pressable(node, actions.words.copy, (event) => {
     event.stopPropagation();
     actions.copy(raw);

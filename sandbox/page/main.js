@@ -107,7 +107,7 @@ class Page {
       await api.send(customer.id, payload === "" ? { text: "/start" } : { start: payload });
       await customer.refresh();
     } catch (problem) {
-      this.#toast(`${customer.words.failed}: ${problem.message}`);
+      this.#toast(`${customer.words.failed}${problem.message}`);
     }
   }
 

@@ -4,11 +4,11 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import psutil  # type: ignore[import-untyped]
 
@@ -30,7 +30,7 @@ class BotProcess:
         self._log = log
         self.usage = psutil.Process(process.pid)
 
-    async def must_outlive(self, work: Coroutine[Any, Any, T]) -> T:
+    async def must_outlive(self, work: Awaitable[T]) -> T:
         """Await work that needs this bot.
 
         Raises:
@@ -102,9 +102,13 @@ class Stopwatch:
         self._began = time.monotonic()
         self._at_first = self._busy()
 
+    def seconds(self) -> float:
+        """Return how long that is."""
+        return time.monotonic() - self._began
+
     def shares(self) -> Shares:
         """Return how busy everybody was until now."""
-        seconds = time.monotonic() - self._began
+        seconds = self.seconds()
         bot, outside, machine = (
             (now - before) / seconds for now, before in zip(self._busy(), self._at_first, strict=True)
         )

@@ -9,13 +9,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.processes import Shares
 from tests.bench.runs import Deliveries, Plan, Throughput
 
 LEAST_RATIO = 0.35
 MOST_SECONDS = 4.0  # PAYMENT_POLL_SECONDS as shipped, and one more
 MOST_MEGABYTES = 150.0
 BUSY = 0.9  # of a core: above this, what drives the bots may hold them back
+CROWDED = 0.25  # of a core: above this, other programs take what the bots could use
+LEGEND = (
+    "Shop: from /start to delivery, three updates a purchase. Concurrent: concurrent_updates=True. "
+    "Load: the people, Telegram, gateway and console, in one process. Others: every other program."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +69,42 @@ def measures(rounds: Sequence[Round], delivered: Deliveries) -> list[Measure]:
         return Measure(name, statistics.median(runs), unit, runs)
 
     rate = "updates/s"
-    echo = median("Echo bot, as python-telegram-bot ships it", rate, lambda one: one.echo.updates)
-    shop = median("Shop, from /start to delivery", rate, lambda one: one.shop.updates)
-    ratio = shop.value / echo.value
+    echo = median("Echo bot, stock", rate, lambda one: one.echo.updates)
+    shop = median("Shop", rate, lambda one: one.shop.updates)
+    ratios = [one.ratio for one in rounds]
     megabytes = max(delivered.megabytes, *(one.shop.megabytes for one in rounds))
-    core = "of a core"
     return [
         echo,
-        median("Echo bot, concurrent_updates=True", rate, lambda one: one.concurrent_echo.updates),
+        median("Echo bot, concurrent", rate, lambda one: one.concurrent_echo.updates),
         shop,
-        Measure("Shop to echo bot", ratio, "", [one.ratio for one in rounds], at_least=LEAST_RATIO),
+        Measure("Shop to stock echo bot", shop.value / echo.value, "", ratios, at_least=LEAST_RATIO),
         median("Shop, purchases", "purchases/s", lambda one: one.shop.purchases),
         Measure("Payment to delivery, p50", delivered.percentile(50), "s"),
         Measure("Payment to delivery, p95", delivered.percentile(95), "s", at_most=MOST_SECONDS),
-        Measure("Shop's resident memory", megabytes, "MB", at_most=MOST_MEGABYTES),
-        median("CPU: echo bot", core, lambda one: one.echo.shares.bot),
-        median("CPU: load and Telegram, with the echo bot", core, lambda one: one.echo.shares.outside),
-        median("CPU: shop", core, lambda one: one.shop.shares.bot),
-        median("CPU: load and Telegram, with the shop", core, lambda one: one.shop.shares.outside),
-        median("CPU: other programs, with the echo bot", core, lambda one: one.echo.shares.others),
-        median("CPU: other programs, with the shop", core, lambda one: one.shop.shares.others),
+        Measure("Shop's memory", megabytes, "MB", at_most=MOST_MEGABYTES),
+        median("Echo bot, CPU an update", "ms", lambda one: one.echo.cost),
+        median("Shop, CPU an update", "ms", lambda one: one.shop.cost),
+        median("Echo bot's CPU", "cores", lambda one: one.echo.shares.bot),
+        median("Load's CPU, echo bot", "cores", lambda one: one.echo.shares.outside),
+        median("Others' CPU, echo bot", "cores", lambda one: one.echo.shares.others),
+        median("Shop's CPU", "cores", lambda one: one.shop.shares.bot),
+        median("Load's CPU, shop", "cores", lambda one: one.shop.shares.outside),
+        median("Others' CPU, shop", "cores", lambda one: one.shop.shares.others),
     ]
 
 
 def show(console: Console, found: Sequence[Measure]) -> None:
     """Print the table."""
-    table = Table("Measure", "Value", "Runs", "Target", "")
+    table = Table("Measure", "Value", "Runs", "Target", caption=LEGEND, caption_justify="left")
+    for column in table.columns:
+        column.no_wrap = True
     for column in table.columns[1:3]:
         column.justify = "right"
     for one in found:
         runs = f"{_number(min(one.runs))} to {_number(max(one.runs))}" if len(one.runs) > 1 else ""
         reached = {None: "", True: "[green]reached[/green]", False: "[red]missed[/red]"}[one.reached]
-        table.add_row(one.name, f"{_number(one.value)} {one.unit}".strip(), runs, one.target(), reached)
+        target = f"{one.target()} {reached}".strip()
+        table.add_row(one.name, f"{_number(one.value)} {one.unit}".strip(), runs, target)
     console.print(table)
 
 
@@ -106,7 +114,7 @@ def warnings(rounds: Sequence[Round]) -> list[str]:
     found = []
     if any(share.outside > BUSY for share in shares):
         found.append("The load generator was busy all the time: it may have held the bots back.")
-    if any(_starved(share) for share in shares):
+    if any(share.others > CROWDED for share in shares):
         found.append("Other programs were using this machine: the rates are lower than they could be.")
     return found
 
@@ -124,10 +132,6 @@ def save(file: Path, plan: Plan, rounds: Sequence[Round], delivered: Deliveries,
         "warnings": warned,
     }
     file.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _starved(share: Shares) -> bool:
-    return share.others > 0.25
 
 
 def _number(value: float) -> str:

@@ -30,6 +30,9 @@ COMMANDS = [
     ["stock"],
     ["stock", "import"],
     ["stock", "list"],
+    ["keys"],
+    ["keys", "new"],
+    ["keys", "rotate"],
 ]
 
 
@@ -122,7 +125,7 @@ def test_every_command_explains_itself(command: list[str]) -> None:
     assert "input-ends" not in result.output
 
 
-@pytest.mark.parametrize("command", [*COMMANDS[:5], ["stock", "list"]], ids=" ".join)
+@pytest.mark.parametrize("command", [*COMMANDS[:5], ["stock", "list"], ["keys", "rotate"]], ids=" ".join)
 @pytest.mark.usefixtures("empty_folder")
 def test_wrong_settings_are_a_line_each_and_status_2(
     monkeypatch: pytest.MonkeyPatch, command: list[str]
@@ -195,7 +198,9 @@ def test_without_a_token_the_shop_runs_in_its_sandbox_and_only_once_in_a_folder(
         assert world.process.wait(SECONDS) == 0
         assert not child.is_running()
     assert "Traceback" not in world.output.read_text("utf-8")
-    assert (tmp_path / "data" / "sandbox" / "shop.key").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    for name in ("shop.key", "shop.db"):
+        assert (tmp_path / "data" / "sandbox" / name).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_bot_that_dies_in_the_sandbox_is_started_again_and_goes_with_a_killed_sandbox(

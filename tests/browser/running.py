@@ -9,14 +9,17 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
 STOP_SECONDS = 30
 QUICK = {"HTTP_LISTEN": "", "PAYMENT_POLL_SECONDS": "0.5", "CATALOG_FILE": str(ROOT / "catalog.toml")}
+
+
+Found = TypeVar("Found")
 
 
 class Running:
@@ -91,7 +94,7 @@ def _address(directory: Path, process: subprocess.Popen[bytes]) -> str:
     return wait_for("the sandbox's address", said, START_SECONDS)
 
 
-def wait_for[Found](what: str, look: Callable[[], Found], seconds: float = 20) -> Found:
+def wait_for(what: str, look: Callable[[], Found], seconds: float = 30) -> Found:
     """Return what a look finds as soon as it finds something."""
     end = time.monotonic() + seconds
     while True:
@@ -99,4 +102,4 @@ def wait_for[Found](what: str, look: Callable[[], Found], seconds: float = 20) -
         if found:
             return found
         assert time.monotonic() < end, f"there is no {what} after {seconds} s"
-        time.sleep(0.05)
+        time.sleep(0.1)

@@ -184,9 +184,10 @@ async def test_when_nothing_is_certain_nothing_is_assumed(failure: Reply) -> Non
     ],
 )
 async def test_everything_wrong_with_the_account_is_told_in_a_sentence(who: str, word: str | None) -> None:
-    wrong = await codes(Wire({"GET /api/status": text(transcripts.STATUS), SELF: text(who)})).check()
-    assert len(wrong) == (0 if word is None else 1)
-    assert all(word in sentence for sentence in wrong if word)
+    wire = Wire({"GET /api/status": text(transcripts.STATUS), SELF: text(who)})
+    complaints = await codes(wire).check()
+    assert [complaint.fatal for complaint in complaints] == ([] if word is None else [True])
+    assert all(word in complaint.text and complaint.remedy for complaint in complaints if word)
 
 
 def test_codes_are_path_b() -> None:

@@ -131,8 +131,12 @@ async def test_looking_for_a_key_is_asked_again_when_revealing_it_is_limited() -
         await keys(Wire({SEARCH: page(row()), REVEAL: text("", 429)})).find(NAME)
 
 
-@pytest.mark.parametrize(("count", "warned"), [(0, False), (899, False), (900, True), (1000, True)])
-async def test_the_limit_of_keys_for_an_account_is_told_before_it_is_met(count: int, warned: bool) -> None:
+@pytest.mark.parametrize(
+    ("count", "fatal"), [(0, []), (899, []), (900, [False]), (999, [False]), (1000, [True]), (1001, [False])]
+)
+async def test_the_limit_of_keys_for_an_account_is_told_before_it_is_met(
+    count: int, fatal: list[bool]
+) -> None:
     status = transcripts.STATUS.replace('"quota_per', '"quota_display_type":"USD","quota_per')
     wire = Wire(
         {
@@ -141,6 +145,6 @@ async def test_the_limit_of_keys_for_an_account_is_told_before_it_is_met(count: 
             "GET /api/token/": page(total=count),
         }
     )
-    wrong = await keys(wire).check()
-    assert bool(wrong) is warned
-    assert all(str(count) in sentence for sentence in wrong)
+    complaints = await keys(wire).check()
+    assert [complaint.fatal for complaint in complaints] == fatal
+    assert all(str(count) in complaint.text and complaint.remedy for complaint in complaints)

@@ -1,8 +1,11 @@
 """Keys at One API, as its answers were recorded."""
 
+from typing import Any
+
 import httpx
 import pytest
 
+from fulfillment.complaints import Complaint
 from fulfillment.consoles.account import base_url
 from fulfillment.consoles.issuer import DeliveryPath
 from fulfillment.consoles.one_api import OneApiKeys
@@ -298,48 +301,54 @@ async def test_a_base_url_that_serves_no_models_is_not_blamed_on_the_key(answer:
 # --- the doctor ---
 
 
-async def sentences(status: Reply, who: Reply, *, user_id: int = 2, largest_quota: int = 0) -> list[str]:
+async def complaints(
+    status: Reply, who: Reply, *, user_id: int = 2, largest_quota: int = 0, **address: str
+) -> list[Complaint]:
     wire = Wire({STATUS: status, SELF: who})
-    return await keys(wire, user_id=user_id, largest_quota=largest_quota).check()
+    return await keys(wire, user_id=user_id, largest_quota=largest_quota, **address).check()
 
 
 async def test_a_plain_account_with_enough_on_it_is_fine() -> None:
     status, who = text(transcripts.STATUS), text(transcripts.SELF_ALICE)
-    assert await sentences(status, who, largest_quota=500_000) == []
+    assert await complaints(status, who, largest_quota=500_000) == []
+
+
+ALICE, NEW_API = (
+    transcripts.SELF_ALICE,
+    transcripts.STATUS.replace('"quota_per', '"quota_display_type":"USD","quota_per'),
+)
 
 
 @pytest.mark.parametrize(
-    ("status", "who", "settings", "word"),
+    ("status", "who", "settings", "word", "fatal"),
     [
-        (transcripts.STATUS, transcripts.SELF_ALICE, {"largest_quota": 500_001}, "500000"),
-        (transcripts.STATUS, transcripts.SELF_ALICE, {"user_id": 3}, "user 2"),
-        (transcripts.STATUS, transcripts.SELF_ROOT, {"user_id": 1}, "administrator"),
-        (transcripts.STATUS, transcripts.BAD_TOKEN, {}, "access token"),
-        (transcripts.STATUS, transcripts.SELF_ALICE.replace('"status":1', '"status":2'), {}, "disabled"),
-        (transcripts.STATUS, transcripts.SELF_ALICE.replace('"quota":500000', '"quota":0'), {}, "stops"),
-        (transcripts.STATUS, transcripts.SELF_ALICE.replace('"role":1', '"role":null'), {}, "role"),
-        (transcripts.STATUS.replace("500000", "1000"), transcripts.SELF_ALICE, {}, "1000"),
-        (
-            transcripts.STATUS.replace('"quota_per', '"quota_display_type":"USD","quota_per'),
-            transcripts.SELF_ALICE,
-            {},
-            "new-api",
-        ),
-        (HTML, transcripts.SELF_ALICE, {}, "status"),
-        (transcripts.STATUS, HTML, {}, "account"),
+        (transcripts.STATUS, ALICE, {"largest_quota": 500_001}, "500000", False),
+        (transcripts.STATUS, ALICE, {"user_id": 3}, "user 2", False),
+        (transcripts.STATUS, transcripts.SELF_ROOT, {"user_id": 1}, "administrator", False),
+        (transcripts.STATUS, ALICE, {"url": "http://console.example"}, "http", False),
+        (transcripts.STATUS.replace("500000", "1000"), ALICE, {}, "1000", False),
+        (transcripts.STATUS, transcripts.BAD_TOKEN, {}, "access token", True),
+        (transcripts.STATUS, ALICE.replace('"status":1', '"status":2'), {}, "disabled", True),
+        (transcripts.STATUS, ALICE.replace('"quota":500000', '"quota":0'), {}, "stops", True),
+        (transcripts.STATUS, ALICE.replace('"role":1', '"role":null'), {}, "role", True),
+        (NEW_API, ALICE, {}, "new-api", True),
+        (HTML, ALICE, {}, "status", True),
+        (transcripts.STATUS, HTML, {}, "account", True),
     ],
 )
-async def test_everything_wrong_with_the_account_is_told_in_a_sentence(
-    status: str, who: str, settings: dict[str, int], word: str
+async def test_everything_wrong_is_told_in_a_sentence_and_fatal_only_when_no_key_could_be_sold(
+    status: str, who: str, settings: dict[str, Any], word: str, fatal: bool
 ) -> None:
-    [sentence] = await sentences(text(status), text(who), **settings)
-    assert word in sentence
-    assert sentence.endswith(".")
+    [complaint] = await complaints(text(status), text(who), **settings)
+    assert word in complaint.text
+    assert complaint.text.endswith(".")
+    assert complaint.fatal is fatal
+    assert complaint.remedy
 
 
 @pytest.mark.parametrize("failure", [*NEVER_LEFT, *BROKE_OFF])
 async def test_a_console_that_cannot_be_reached_is_told_not_raised(failure: type[httpx.HTTPError]) -> None:
-    assert len(await sentences(failure, failure)) == 2
+    assert [complaint.fatal for complaint in await complaints(failure, failure)] == [True, True]
 
 
 def test_keys_are_path_a() -> None:

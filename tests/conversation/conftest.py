@@ -13,6 +13,8 @@ import pytest_asyncio
 
 from tests.conversation.world import World, open_world
 
+# What aiohttp's multipart reader tells itself: as an error it would break the sandbox's answers.
+AIOHTTP_TO_ITSELF = "ignore:unread_data:DeprecationWarning"
 HERE = Path(__file__).parent
 SPECIFICATION = Path(__file__).parents[3] / "shared" / "botapi" / "validate.py"
 QUICKLY_OVER = {"PAYMENT_TTL": "2s", "ORDER_TTL": "6s"}
@@ -23,6 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents and item.get_closest_marker("asyncio") is not None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            item.add_marker(pytest.mark.filterwarnings(AIOHTTP_TO_ITSELF))
 
 
 @pytest.fixture(scope="session")

@@ -19,15 +19,17 @@ class NeverSeen(AssertionError):
     """What a person waited for did not come; the message shows what they saw instead."""
 
 
-async def until(look: Callable[[], Awaitable[Found]], what: str) -> Found:
+async def until(look: Callable[[], Awaitable[Found | None]], what: str) -> Found:
     """Look again and again until there is something to see, and return it; `what` names it."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + PATIENCE
-    while not (found := await look()):
+    while True:
+        found = await look()
+        if found:
+            return found
         if loop.time() > deadline:
             raise NeverSeen(f"{what}, in {PATIENCE:.0f} seconds")
         await asyncio.sleep(0.03)
-    return found
 
 
 class Customer:
@@ -160,7 +162,7 @@ class Customer:
         """Ask for the latest orders, and return their references, the newest first."""
         return references_in(await self.asks("/orders"))
 
-    async def menu(self, language: str = "") -> list[str]:
+    async def menu(self) -> list[str]:
         """Return the commands that the menu of the chat offers."""
         commands = await self._get(f"/client/users/{self.id}/commands")
         return [command["command"] for command in commands]
@@ -180,7 +182,7 @@ class Customer:
 
         return await self._until(answer, f"an answer to {text_of(sent)[:60]!r}")
 
-    async def _until(self, look: Callable[[], Awaitable[Found]], what: str) -> Any:
+    async def _until(self, look: Callable[[], Awaitable[Found | None]], what: str) -> Found:
         try:
             return await until(look, what)
         except NeverSeen as error:

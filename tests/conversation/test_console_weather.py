@@ -100,11 +100,11 @@ async def test_what_was_paid_while_the_console_was_ill_is_delivered_when_it_is_w
 ) -> None:
     customer = await world.customer()
     payment = await world.orders(customer)
-    asked = world.asked["token_create"]
+    asked = world.asked["console"]
     async with world.trouble("console", kind):
         await world.pay(payment)
         await customer.sees_change(payment, "Payment received")
-        await world.is_asked("token_create", asked + 1)
+        await world.is_asked("console", asked + 1)
     key = await customer.sees_key()
     assert len((await customer.sees_change(payment, "Paid and delivered"))["photo"]) > 0
     await _has_one_live_key(world, payment, key)

@@ -44,6 +44,7 @@ async def test_killed_between_every_two_steps_the_purchase_goes_on(own_world: Wo
     await bot.restart()
     await customer.tap("Alipay")
     payment = await customer.sees_payment("Scan with Alipay")
+    await own_world.knows_the_message_of(payment)
     await bot.restart()
     await customer.tap("I have paid", on=payment)
     await bot.kill()
@@ -64,9 +65,7 @@ async def test_killed_in_the_middle_of_taps_they_are_answered_afterwards_and_cou
     await bot.restart()
     await customer.answer_to(tap)
     methods = await customer.sees_button("Alipay")
-    taps = [
-        await customer.begin_tap(methods["message_id"], data_of(methods, "Alipay")) for _ in range(2)
-    ]
+    taps = [await customer.begin_tap(methods["message_id"], data_of(methods, "Alipay")) for _ in range(2)]
     await bot.restart()
     for tap in taps:
         await customer.answer_to(tap)
@@ -226,7 +225,7 @@ async def test_stopped_while_a_delivery_is_under_way_it_ends_with_status_0(own_w
     payment = await own_world.orders(customer)
     async with own_world.trouble("console", "stall"):
         await own_world.pay(payment)
-        await own_world.is_asked("token_create", 1)
+        await own_world.is_asked("console", 1)
         assert await own_world.bot.stop() == 0
     await own_world.bot.start()
     await _has_one_order_and_one_key(own_world, customer, payment)

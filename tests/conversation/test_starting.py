@@ -1,13 +1,12 @@
 """Starting the shop: wrong settings, a Telegram that is away, and a webhook instead of long polling."""
 
-import asyncio
 import socket
 from pathlib import Path
 
 import pytest
 
 from tests.conversation.people import reference_of, text_of, until
-from tests.conversation.world import World, open_world
+from tests.conversation.world import Bot, World, open_world
 
 SECRET = "only-telegram-knows-this"
 
@@ -46,13 +45,13 @@ async def test_a_wrong_setting_ends_it_with_status_2_and_a_line(
         assert (name if name != "CATALOG_FILE" else value) in said[0]
 
 
-async def test_it_waits_for_a_telegram_that_is_away(tmp_path: Path) -> None:
-    async with open_world(tmp_path, start=False) as world:
-        await world.telegram_fault("getMe", "500", times=2)
-        await world.bot.start()
-        customer = await world.customer()
-        await customer.asks("/start")
-        assert "does not answer yet" in world.bot.log()
+async def test_it_waits_for_a_telegram_that_is_away(own_world: World) -> None:
+    await own_world.bot.kill()
+    await own_world.telegram_fault("getMe", "500", times=2)
+    await own_world.bot.start()
+    customer = await own_world.customer()
+    await customer.asks("/start")
+    assert "does not answer yet" in own_world.bot.log()
 
 
 async def test_through_a_webhook_a_purchase_works_and_a_wrong_secret_is_turned_away(
@@ -98,38 +97,24 @@ async def test_from_a_webhook_back_to_polling_nothing_is_lost(tmp_path: Path) ->
         await customer.sees("Terms of sale")
 
 
-async def test_two_bots_at_once_say_so_and_serve_each_update_once(tmp_path: Path) -> None:
-    async with open_world(tmp_path) as world:
-        customer = await world.customer()
-        await customer.asks("/start")
-        other = await _second_bot(world)
-        try:
+async def test_two_bots_at_once_say_so_and_serve_each_update_once(own_world: World) -> None:
+    customer = await own_world.customer()
+    await customer.asks("/start")
+    other = Bot(own_world.bot.environment, own_world.directory)
+    await other.start()
+    try:
 
-            async def noticed() -> bool:
-                return "another program receives" in world.bot.log()
+        async def noticed() -> bool:
+            return "another program receives" in own_world.bot.log()
 
-            await until(noticed, "a line about the other program")
-            await customer.send("/buy")
-            await customer.sees("Which package")
-        finally:
-            other.kill()
-            await other.wait()
-        await customer.asks("/terms")
-        said = [text_of(message) for message in await customer.shop_messages()]
-        assert sum("Which package" in text for text in said) == 1
-
-
-async def _second_bot(world: World) -> asyncio.subprocess.Process:
-    import sys
-
-    with (world.directory / "bot.log").open("ab") as log:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run"),
-            env=world.bot.environment,
-            cwd=world.directory,
-            stdout=log,
-            stderr=log,
-        )
+        await until(noticed, "a line about the other program")
+        await customer.send("/buy")
+        await customer.sees("Which package")
+    finally:
+        await other.kill()
+    await customer.asks("/terms")
+    said = [text_of(message) for message in await customer.shop_messages()]
+    assert sum("Which package" in text for text in said) == 1
 
 
 def _message(user_id: int, text: str) -> dict[str, object]:

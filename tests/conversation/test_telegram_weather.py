@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conversation.people import code_texts, reference_of, text_of, until
+from tests.conversation.people import code_texts, links_of, reference_of, text_of, until
 from tests.conversation.world import World
 
 KINDS = ["429", "500", "drop_before", "drop_after"]
@@ -17,9 +17,7 @@ async def test_an_answer_comes_though_telegram_failed_once(world: World, kind: s
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("method", ["sendPhoto", "editMessageText", "deleteMessage"])
-async def test_a_purchase_goes_on_though_telegram_failed_once(
-    world: World, method: str, kind: str
-) -> None:
+async def test_a_purchase_goes_on_though_telegram_failed_once(world: World, method: str, kind: str) -> None:
     customer = await world.customer()
     await world.telegram_fault(method, kind)
     payment = await world.orders(customer)
@@ -41,6 +39,22 @@ async def test_the_delivery_comes_and_the_payment_message_changes_though_telegra
     key = await customer.sees_key()
     await customer.sees_change(payment, "Paid and delivered")
     assert await world.live_keys(payment) == [key.removeprefix("sk-")]
+
+
+async def test_a_payment_message_that_came_twice_is_settled_wherever_it_is_tapped(world: World) -> None:
+    customer = await world.customer()
+    await world.telegram_fault("sendPhoto", "drop_after")
+    first = await world.orders(customer)
+    second = await customer.sees_that(
+        "the payment message once more",
+        lambda messages: [one for one in messages if one.get("photo")][1:],
+    )
+    await world.pay(first)
+    await customer.sees_change(second[0], "Paid and delivered")
+    await customer.tap("I have paid", on=first)
+    await customer.sees_that(
+        "no message that asks to be paid", lambda messages: not any(links_of(one) for one in messages)
+    )
 
 
 async def test_one_person_telegram_holds_back_does_not_hold_back_another(world: World) -> None:

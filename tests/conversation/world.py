@@ -108,9 +108,9 @@ class World:
         self.directory = directory
         self.asked: Counter[str] = Counter()
         self._customers: list[Customer] = []
-        for trouble in (sandbox.gateway.trouble, sandbox.console.trouble):
+        for name, trouble in (("gateway", sandbox.gateway.trouble), ("console", sandbox.console.trouble)):
             trouble.stall_seconds = STALL_SECONDS
-            self._count_requests(trouble)
+            self._count_requests(name, trouble)
 
     async def customer(self, language: str = "en", name: str = "Ada", **more: Any) -> Customer:
         """Let a new person come."""
@@ -129,9 +129,7 @@ class World:
         await owner.sees_button("¥30")
         return owner
 
-    async def orders(
-        self, customer: Customer, package: str = "¥30", method: str = "Alipay", among: str = ""
-    ) -> Message:
+    async def orders(self, customer: Customer, package: str = "¥30", method: str = "Alipay") -> Message:
         """Let a customer order something, and return the payment message that waits to be paid."""
         known = {message["message_id"] for message in await customer.messages()}
         await customer.send("/buy")
@@ -240,7 +238,7 @@ class World:
         return said
 
     async def is_asked(self, action: str, times: int) -> None:
-        """Wait until the shop has asked the gateway or the console for something so often in all."""
+        """Wait until the shop has asked for something so often in all; "gateway" or "console" is anything there."""
 
         async def often_enough() -> bool:
             return self.asked[action] >= times
@@ -269,6 +267,18 @@ class World:
         finally:
             connection.close()
 
+    async def knows_the_message_of(self, payment: Message) -> None:
+        """Wait until the shop has written down which message shows the payment."""
+
+        async def known() -> bool:
+            with self.database() as database:
+                found = database.execute(
+                    "SELECT message_id FROM customer_order WHERE reference = ?", (reference_of(payment),)
+                ).fetchone()
+            return found[0] is not None
+
+        await until(known, "the number of the payment message in the database")
+
     async def calls(self, method: str = "", after: int = 0) -> list[dict[str, Any]]:
         """Return the Bot API calls the bot made, those after a number of them."""
         query = f"?after={after}&method={method}"
@@ -282,11 +292,11 @@ class World:
             async with self.http.post(url, json={"update_id": update_id}) as response:
                 assert response.status == 200, await response.text()
 
-    def _count_requests(self, trouble: Trouble) -> None:
+    def _count_requests(self, server_name: str, trouble: Trouble) -> None:
         answer = trouble.apply
 
         async def apply(action: str, request: web.Request, handler: Handler) -> web.StreamResponse:
-            self.asked[action] += 1
+            self.asked.update((action, server_name))
             return await answer(action, request, handler)
 
         trouble.apply = apply  # type: ignore[method-assign]
@@ -302,7 +312,7 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(directory: Path, *, start: bool = True, **settings: str) -> AsyncIterator[World]:
+async def open_world(directory: Path, **settings: str) -> AsyncIterator[World]:
     """Open a sandbox and a bot in it; settings are more variables of the bot's environment."""
     sandbox = await server.start(None)
     environment = sandbox.environment() | {
@@ -318,8 +328,7 @@ async def open_world(directory: Path, *, start: bool = True, **settings: str) ->
     async with aiohttp.ClientSession() as http:
         world = World(sandbox, bot, http, directory)
         try:
-            if start:
-                await bot.start()
+            await bot.start()
             yield world
         finally:
             await bot.kill()

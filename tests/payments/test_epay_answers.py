@@ -5,6 +5,7 @@ import pytest
 
 from fulfillment.money import Money
 from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected, Retryable
+from fulfillment.payments.epay import EPay
 from fulfillment.payments.rail import GatewayState, Rail
 from fulfillment.payments.registry import RAILS
 from tests.payments.merchant import ASK, CREATE, FOUND, KEY, NUMBER, PRICE, REFUND, epay, form, request
@@ -225,9 +226,19 @@ async def test_a_gateway_that_knows_us_is_fine() -> None:
     "answer", [reply({"code": -3}), *UNCLEAR, *NEVER_LEFT, *BROKE_OFF, reply({"code": -5})]
 )
 async def test_a_gateway_that_cannot_be_sold_through_is_told_in_a_sentence(answer: Reply) -> None:
-    [sentence] = await epay(Wire({ASK: answer})).check()
-    assert sentence.endswith(".")
-    assert KEY not in sentence
+    [complaint] = await epay(Wire({ASK: answer})).check()
+    assert complaint.fatal
+    assert complaint.text.endswith(".")
+    assert "EPAY_" in complaint.remedy
+    assert KEY not in f"{complaint}"
+
+
+async def test_a_gateway_without_a_payment_type_cannot_be_sold_through() -> None:
+    client = Wire({ASK: reply({"code": -1})}).client()
+    rail = EPay(client, url="https://pay.example", merchant_id="1", key=KEY, methods=())
+    [complaint] = await rail.check()
+    assert complaint.fatal
+    assert "EPAY_TYPES" in complaint.remedy
 
 
 @pytest.mark.parametrize(
@@ -238,12 +249,14 @@ async def test_a_gateway_that_cannot_be_sold_through_is_told_in_a_sentence(answe
         ("https://pay.example", False),
         ("http://127.0.0.1:8080", False),
         ("http://localhost", False),
+        ("http://127.0.0.2", False),
         ("http://[::1]:80", False),
     ],
 )
-async def test_a_key_that_would_travel_readable_is_warned_of(url: str, warned: bool) -> None:
-    wrong = await epay(Wire({ASK: reply({"code": -1})}), url).check()
-    assert bool(wrong) is warned
+async def test_a_key_that_would_travel_readable_is_warned_of_and_sold_with(url: str, warned: bool) -> None:
+    complaints = await epay(Wire({ASK: reply({"code": -1})}), url).check()
+    assert [complaint.fatal for complaint in complaints] == ([False] if warned else [])
+    assert all("https" in complaint.remedy for complaint in complaints)
 
 
 def test_the_rail_can_be_switched_on_by_its_name() -> None:

@@ -33,6 +33,15 @@ async def test_the_refuse_switches_refuse_keys_and_codes_apart(one_api: Operator
     assert refused.json()["success"] is False
 
 
+async def test_who_redeemed_a_code_creates_a_key_while_the_shop_cannot(one_api: Operator) -> None:
+    await one_api.switch("refuse_keys")
+    account = {"username": "ada", "password": "correct-horse"}
+    for step in ("register", "login"):
+        assert (await one_api.http.post(f"/api/user/{step}", json=account)).json()["success"] is True
+    made = await one_api.http.post("/api/token/", json={"name": "own", "unlimited_quota": True})
+    assert made.json()["success"] is True
+
+
 async def test_when_auth_is_lost_no_access_token_works_and_then_all_do_again(one_api: Operator) -> None:
     await one_api.switch("auth_lost")
     assert (await one_api.create_token()).json()["success"] is False

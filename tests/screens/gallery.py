@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from fulfillment import invariants
 from fulfillment.catalog import Model, Package
 from fulfillment.consoles.issuer import DeliveryPath
 from fulfillment.money import Money
+from fulfillment.report import DIFFERENCES, Comparison, DailyReport
 from fulfillment.staff import Case, HistoryLine
 from fulfillment.states import OrderState
 from fulfillment.views import DeliveryView, OrderView, PaymentView
-from handlers.screens import commands, delivery, guide, orders, owner, payment, service, shop, staff
+from handlers.screens import commands, delivery, guide, orders, owner, payment, report, service, shop, staff
 from handlers.screens.screen import Screen
 from locales.loader import Words
 from locales.samples import KEY_PLACEHOLDER, PROGRAMMING_LANGUAGES, sample
@@ -98,7 +100,18 @@ HOSTILE_SAMPLE_KEY = KEY_PLACEHOLDER + "</code></pre>&amp;'\"\\" + "k" * 40
 
 def all_screens(words: Words, values: Values = ORDINARY) -> Iterator[tuple[str, Screen]]:
     """Yield every screen with a name for it."""
-    for topic in (_shop, _payment, _person_needed, _deliveries, _orders, _guide, _service, _staff, _alerts):
+    for topic in (
+        _shop,
+        _payment,
+        _person_needed,
+        _deliveries,
+        _orders,
+        _guide,
+        _service,
+        _staff,
+        _alerts,
+        _reports,
+    ):
         yield from topic(words, values)
 
 
@@ -264,7 +277,38 @@ def _alerts(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
         "name",
         "account",
         "text",
+        "references",
     ]
-    facts: dict[str, str | int] = {**dict.fromkeys(names, values.fact), "left": 3}
+    facts: dict[str, str | int] = {**dict.fromkeys(names, values.fact), "left": 3, "invariant": 7}
     for kind in owner.AlertKind:
         yield f"alert {kind.value}", owner.alert(words, kind, **facts)
+    for number in invariants.NUMBERS:
+        broken = {**facts, "invariant": number}
+        yield f"alert of rule {number}", owner.alert(words, owner.AlertKind.INVARIANT_BROKEN, **broken)
+
+
+def _reports(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
+    busy = DailyReport(
+        day="2026-02-28",
+        placed=1,
+        paid=1,
+        delivered={"key": 1, "code": 2, "stock": 3},
+        payments=1,
+        received={values.price.currency: values.price.minor, "XTR": 150},
+        refunds=1,
+        given_back={values.price.currency: values.price.minor},
+        waiting=1,
+        stock={"trial": 3, "professional": 0},
+        console=Comparison(
+            compared=1,
+            differences={kind: [REFERENCE] * 30 for kind in DIFFERENCES},
+            left_out=1,
+            silent=[values.fact, values.fact],
+            remarks=[values.fact * 3] * 8,
+        ),
+    )
+    yield "alert daily report", report.daily_report(words, busy)
+    many = replace(busy, payments=2, refunds=2, waiting=2, console=Comparison(compared=2, left_out=2))
+    yield "alert daily report, in order", report.daily_report(words, many)
+    quiet = DailyReport("2026-02-28", 0, 0, {}, 0, {}, 0, {}, 0, {}, Comparison())
+    yield "alert daily report of a quiet day", report.daily_report(words, quiet)

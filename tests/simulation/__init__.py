@@ -1,1 +1,1 @@
-"""The shop in a world that can be stopped, rewound and broken at every point: virtual time, everything in memory."""
+"""The shop in a world of virtual time, all in memory, that can be broken and rebuilt at every point."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, NoReturn, Protocol, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from fulfillment.consoles.issuer import Balance, DeliveryPath, Issued
 from fulfillment.money import Money
@@ -21,7 +21,6 @@ class Caller(Protocol):
     """The process that calls: it may be dead."""
 
     alive: bool
-    calls: int
 
     def die(self, *, held: bool) -> NoReturn:
         """Be killed here and now: raises `Killed`."""
@@ -73,11 +72,7 @@ class Line:
         fault = self._faults.strike(call.point, call.what)
         if fault is None and silent_for is not None:
             fault = Fault(0, Kind.LATE, delay=silent_for)
-        self._caller.calls += 1
-        try:
-            return await self._with(fault, call)
-        finally:
-            self._caller.calls -= 1
+        return await self._with(fault, call)
 
     async def _with(self, fault: Fault | None, call: "Call[Answer]") -> Answer:
         kind = fault.kind if fault else None
@@ -124,7 +119,7 @@ class SimulatedRail:
     """A payment rail over a line."""
 
     name = "epay"
-    methods = ("alipay", "wxpay")
+    methods: tuple[str, ...] = ("alipay", "wxpay")
     capabilities = Capabilities(can_close=False, can_refund=True, partial_refund=True)
 
     def __init__(self, line: Line) -> None:
@@ -147,7 +142,7 @@ class SimulatedRail:
         """Give money back."""
         await self._line.change("refund", lambda: self._gateway.refund(number, amount))
 
-    async def check(self) -> list[str]:
+    async def check(self) -> list[Any]:
         """Find nothing wrong."""
         return []
 
@@ -190,7 +185,7 @@ class SimulatedIssuer:
         row = self._console.rows[remote_id - 1]
         return Balance(remaining=row.quota, used=0, live=row.live)
 
-    async def check(self) -> list[str]:
+    async def check(self) -> list[Any]:
         """Find nothing wrong."""
         return []
 

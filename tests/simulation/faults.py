@@ -31,6 +31,7 @@ class Point(StrEnum):
 
 
 KILLS = (Kind.KILL_BEFORE, Kind.KILL_AFTER, Kind.KILL_LATE)
+LATES = (Kind.LATE, Kind.KILL_LATE)
 POSSIBLE: dict[Point, tuple[Kind, ...]] = {
     Point.BEGIN: (Kind.RAISE_BEFORE,),
     Point.COMMIT: (Kind.RAISE_BEFORE, Kind.RAISE_AFTER, Kind.KILL_BEFORE, Kind.KILL_AFTER),
@@ -68,10 +69,25 @@ def possible_at(index: int, point: Point) -> list[Fault]:
     """Return every fault that can strike at a point."""
     faults: list[Fault] = []
     for kind in POSSIBLE[point]:
-        delays = DELAYS if kind in (Kind.LATE, Kind.KILL_LATE) else (0.0,)
+        delays = DELAYS if kind in LATES else (0.0,)
         helds = (False, True) if kind in KILLS else (False,)
         faults += [Fault(index, kind, held, delay) for delay in delays for held in helds]
     return faults
+
+
+def possible_after(first: Fault, index: int, point: Point) -> list[Fault]:
+    """Return every fault that can strike at a point after a first one.
+
+    Leases are held after both kills or after neither, and both requests are as late. A transaction that does not
+    begin is left out: to the shop it is one that was rolled back.
+    """
+    return [
+        fault
+        for fault in possible_at(index, point)
+        if point is not Point.BEGIN
+        and (fault.held == first.held or not {fault.kind, first.kind} <= set(KILLS))
+        and (fault.delay == first.delay or not {fault.kind, first.kind} <= set(LATES))
+    ]
 
 
 @dataclass(slots=True)

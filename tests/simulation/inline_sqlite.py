@@ -38,7 +38,7 @@ class Seat:
     def __init__(self) -> None:
         self.path: Path | None = None
         self.writers: Writers | None = None
-        self.connections: set["InlineConnection"] = set()
+        self.connections: set[InlineConnection] = set()
 
     def take(self, path: Path, writers: Writers) -> None:
         """Let the engines work on this file from now on."""

@@ -70,7 +70,14 @@ class Ledger:
         """Return all that matters of what is written, for comparing."""
         return {
             table: self.rows(table)
-            for table in ("customer_order", "payment_attempt", "delivery", "refund", "stock_code", "outbox_message")
+            for table in (
+                "customer_order",
+                "payment_attempt",
+                "delivery",
+                "refund",
+                "stock_code",
+                "outbox_message",
+            )
         }
 
 

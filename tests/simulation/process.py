@@ -59,7 +59,7 @@ class Process:
         watch: Callable[[], None],
     ) -> None:
         """Wire the shop together. `watch` is called after every commit."""
-        self.alive, self.calls = True, 0
+        self.alive = True
         self.leases_held = False
         self._loop, self._outside, self._faults = loop, outside, faults
         self._watch = watch
@@ -105,11 +105,12 @@ class Process:
         raise Killed
 
     async def bury(self) -> None:
-        """End every task of the dead process."""
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """End every task of the dead process; sessions that are being closed may finish that."""
+        for task in _others():
+            if "close" not in str(task.get_coro()):
+                task.cancel()
+        while others := _others():
+            await asyncio.gather(*others, return_exceptions=True)
         await self.database.close()
 
     async def pause(self, seconds: float) -> None:
@@ -195,3 +196,7 @@ class Process:
     def _wake(self) -> None:
         if self._listener is not None and not self._listener.done():
             self._listener.set_result(None)
+
+
+def _others() -> set[asyncio.Task[object]]:
+    return asyncio.all_tasks() - {asyncio.current_task()}

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from bot.messenger import CHANNEL
 from fulfillment import orders as ordering
-from fulfillment.notices import Notice
-from store import customers, orders, updates
+from fulfillment.consoles.issuer import DeliveryPath
+from store import customers, deliveries, orders, updates
 from store.customers import Profile
 from store.database import is_busy
 from store.tables import Customer, Order, StockCode
@@ -22,7 +23,7 @@ from tests.simulation.faults import Faults, Killed
 from tests.simulation.inline_sqlite import SEAT
 from tests.simulation.ledger import Ledger
 from tests.simulation.outside import Message, Outside
-from tests.simulation.process import CHANNEL, ENCRYPTION, PACKAGE, Process, Setting
+from tests.simulation.process import ENCRYPTION, PACKAGE, Process, Setting
 from tests.simulation.timing import BEGINNING, VirtualLoop
 
 Result = TypeVar("Result")
@@ -37,7 +38,9 @@ class Caught:
     def __init__(self) -> None:
         self.errors: list[str] = []
 
-    def __call__(self, _logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    def __call__(
+        self, _logger: Any, _method: str, event: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
         error = sys.exc_info()[1] if event.get("exc_info") else None
         if error is not None and not is_busy(error):
             self.errors.append(f"{event.get('event')}: {error!r}")
@@ -54,7 +57,9 @@ class Stuck(AssertionError):
 class World:
     """One run, from the first order to the last sweep."""
 
-    def __init__(self, loop: VirtualLoop, path: Path, template: bytes, setting: Setting, faults: Faults) -> None:
+    def __init__(
+        self, loop: VirtualLoop, path: Path, template: bytes, setting: Setting, faults: Faults
+    ) -> None:
         self._loop, self._setting = loop, setting
         self.faults, self.outside = faults, Outside()
         for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
@@ -106,7 +111,7 @@ class World:
         """Let nothing go wrong any more, and time pass until nothing is due, or the horizon is reached."""
         self.faults.cease()
         end = self.now + horizon
-        while self.now < end and (self.process.calls or not self.process.alive or self._next_due() is not None):
+        while self.now < end and (_under_way() or not self.process.alive or self._next_due() is not None):
             await self._step(end - self.now)
 
     async def act(self, customer: str, deed: Callable[[UnitOfWork, Customer], Awaitable[Result]]) -> Result:
@@ -153,11 +158,16 @@ class World:
     async def qr_of(self, order_id: int, within: float = 3600) -> str:
         """Wait until the chat shows a QR for an order; return the payment's number."""
 
-        def shown() -> str | None:
-            qrs = [one.payable for one in self.messages(order_id) if one.kind == Notice.PAYMENT and one.payable]
-            return qrs[-1].removeprefix("pay:") if qrs else None
+        return await self.run_until(lambda: self.qr_other_than(order_id, ""), within)
 
-        return await self.run_until(shown, within)
+    def qr_other_than(self, order_id: int, number: str) -> str | None:
+        """Return the number of the payment that the latest QR is for, if it is another one."""
+        shown = [one.payable.removeprefix("pay:") for one in self.messages(order_id) if one.payable]
+        return shown[-1] if shown and shown[-1] != number else None
+
+    def state(self, order_id: int) -> str:
+        """Return where an order stands."""
+        return str(self.ledger.rows("customer_order", "id = ?", order_id)[0]["state"])
 
     def messages(self, order_id: int) -> list[Message]:
         """Return what was shown of an order."""
@@ -177,6 +187,7 @@ class World:
                         package_id=PACKAGE.id, sealed_code=sealed, fingerprint=mark, imported_at=unit.now
                     )
                 )
+            await deliveries.retry_refused(unit, DeliveryPath.STOCK)
         self.faults.active = active
 
     async def restart(self) -> None:
@@ -196,7 +207,7 @@ class World:
 
     async def _tick(self, process: Process) -> None:
         moment = _written(self._loop.now())
-        under_way = process.calls > 0
+        under_way = _under_way()
         ticks: dict[str, Callable[[], Awaitable[None]]] = {
             "payment_attempt": process.settlement.tick,
             "delivery": process.delivery.tick,
@@ -220,11 +231,10 @@ class World:
     def _wait(self) -> float:
         """Return the seconds to the next look: a tick while something is under way, else the next due moment."""
         due = self._next_due()
-        if due is None:
-            later = DAY
-        else:
-            later = due - self.now + 0.001 if due > self.now else TICK
-        return min(later, TICK) if self.process.calls else later
+        later = DAY if due is None else due - self.now + 0.001
+        if later <= 0:
+            later = TICK
+        return min(later, TICK) if _under_way() else later
 
     def _next_due(self) -> float | None:
         written = self.ledger.next_moment()
@@ -260,6 +270,11 @@ class World:
         error = context.get("exception")
         if not isinstance(error, Killed):
             self.wrongs.append(f"{context.get('message')}: {error!r}")
+
+
+def _under_way() -> bool:
+    """Say whether the shop is doing something just now: anything beside the world's own task."""
+    return len(asyncio.all_tasks()) > 1
 
 
 def _written(moment: datetime) -> str:

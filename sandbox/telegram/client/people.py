@@ -14,7 +14,7 @@ _FIRST_USER_ID = 1001
 @route("GET", "/me-bot")
 async def me_bot(call: Call) -> Json:
     """Return the bot as people see it."""
-    language = call.query.get("language_code", "")
+    language = call.query.get("language_code", "").partition("-")[0]
     described = {
         "id": call.telegram.bot["id"],
         "username": call.telegram.bot["username"],

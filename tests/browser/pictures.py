@@ -1,0 +1,46 @@
+"""Take the README's pictures from the last run of the browser tests: `python -m tests.browser.pictures`."""
+
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+from tests.browser.running import ROOT
+from tests.browser.window import PICTURES
+
+IMAGES = ROOT / "docs" / "images"
+LARGEST = 200_000
+CHOSEN = {
+    "side-by-side": "side-by-side",
+    "phone-dark-3-delivery": "phone-dark",
+    "path-b-4-code": "redemption-code",
+}
+
+
+def shrink(source: Path, target: Path) -> None:
+    """Write a picture with as many colours as fit into 200 KB."""
+    with Image.open(source) as picture:
+        whole = picture.convert("RGB")
+    for colours in (256, 128, 64, 32):
+        few = whole.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(target, optimize=True)
+        if target.stat().st_size < LARGEST:
+            return
+    raise ValueError(f"{source.name} does not fit into {LARGEST} bytes")
+
+
+def main() -> int:
+    """Copy the chosen pictures; return the exit status."""
+    missing = [name for name in CHOSEN if not (PICTURES / f"{name}.png").is_file()]
+    if missing:
+        sys.stderr.write(f"No {', '.join(missing)} yet: run `make test ARGS='-m browser'` first.\n")
+        return 1
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    for source, target in CHOSEN.items():
+        shrink(PICTURES / f"{source}.png", IMAGES / f"{target}.png")
+        sys.stdout.write(f"docs/images/{target}.png\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

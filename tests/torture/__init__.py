@@ -1,0 +1,1 @@
+"""The real bot as a process that is killed again and again, while people buy."""
