@@ -22,7 +22,7 @@ from fulfillment.outcomes import OutcomeUnknown, Rejected, Retryable
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 DEADLINE_SECONDS = CONNECT_SECONDS * 2 + READ_SECONDS
-MAX_CONNECTIONS = 20
+MAX_CONNECTIONS = 60
 EXCERPT_CHARACTERS = 200
 
 Client = httpx.AsyncClient

@@ -20,7 +20,7 @@ class Policy:
     payment_lifetime: timedelta = timedelta(hours=2)
     poll_seconds: float = 3.0
     open_orders: int = 2
-    queries_in_flight: int = 20
+    queries_in_flight: int = 40
     deliveries_in_flight: int = 8
     refunds_in_flight: int = 2
 

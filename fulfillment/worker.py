@@ -26,24 +26,42 @@ class Worker(Generic[Row]):
         self._work = work
         self._at_once = at_once
         self._tasks: set[asyncio.Task[None]] = set()
+        self._claiming: asyncio.Task[None] | None = None
+        self._more = False
 
     async def tick(self) -> None:
         """Claim as many due rows as there is room for, and begin to work on them."""
+        if self._claiming is None or self._claiming.done():
+            self._claiming = asyncio.create_task(self._claim_rows())
+        await asyncio.shield(self._claiming)
+
+    async def _claim_rows(self) -> None:
         room = self._at_once - len(self._tasks)
         if room <= 0:
+            self._more = True
             return
-        for row in await self._claim(room):
+        rows = await self._claim(room)
+        self._more = len(rows) == room
+        for row in rows:
             task = asyncio.create_task(self._guarded(row))
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        """When rows were left behind, go on as soon as half of the room is free, not at the next tick only."""
+        self._tasks.discard(task)
+        idle = self._claiming is None or self._claiming.done()
+        if self._more and idle and len(self._tasks) <= self._at_once // 2:
+            self._claiming = asyncio.create_task(self._claim_rows())
 
     async def settle(self) -> None:
         """Wait until nothing is being worked on."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
+        while self._tasks or (self._claiming is not None and not self._claiming.done()):
+            await asyncio.gather(*self._tasks, *([self._claiming] if self._claiming else []))
 
     async def stop(self, grace_seconds: float) -> None:
         """Wait a while for what is being worked on, then let it go: the next process finds it by its lease."""
+        self._more = False
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=grace_seconds)
         for task in self._tasks:

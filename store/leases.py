@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import SQLModel, col, select
 
 from store.tables import Delivery, OutboxMessage, PaymentAttempt, Refund
@@ -43,8 +44,9 @@ async def claim(
             .where(col(model.id).in_([row.id for row in rows]))  # type: ignore[attr-defined]
             .values(lease_until=lease_until, runs=model.runs + 1)
         )
-        for row in rows:
-            await unit.session.refresh(row)
+        for row in rows:  # what was just written, without reading it again
+            set_committed_value(row, "lease_until", lease_until)
+            set_committed_value(row, "runs", row.runs + 1)  # type: ignore[attr-defined]
     return rows
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, select
 
 from store.database import Database
@@ -91,7 +92,8 @@ async def move(unit: UnitOfWork, order: Order, after: str, **values: object) -> 
         .values(state=after, **values)
     )
     if outcome.rowcount == 1:
-        await unit.session.refresh(order)
+        for name, value in {"state": after, **values}.items():  # what was just written, without reading it again
+            set_committed_value(order, name, value)
     return bool(outcome.rowcount == 1)
 
 

@@ -115,7 +115,9 @@ def warnings(rounds: Sequence[Round]) -> list[str]:
     if any(share.outside > BUSY for share in shares):
         found.append("The load generator was busy all the time: it may have held the bots back.")
     if any(share.others > CROWDED for share in shares):
-        found.append("Other programs were using this machine: the rates are lower than they could be.")
+        found.append(
+            "Other programs kept this machine busy: the rates are too low, and the ratio says little."
+        )
     return found
 
 

@@ -21,8 +21,9 @@ def shrink(source: Path, target: Path) -> None:
     """Write a picture with as many colours as fit into 200 KB."""
     with Image.open(source) as picture:
         whole = picture.convert("RGB")
-    for colours in (256, 128, 64, 32):
-        few = whole.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    for colours in (256, 192, 128, 64):
+        palette = whole.quantize(colours)
+        few = whole.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
         few.save(target, optimize=True)
         if target.stat().st_size < LARGEST:
             return

@@ -178,6 +178,7 @@ def _run(file: Path, template: bytes, *, examples: int, steps: int, same_each_ti
     return OneShop.steps
 
 
+@pytest.mark.timeout(600)
 def test_customers_time_and_trouble_in_any_order(
     file: Path, template: bytes, record_property: Callable[[str, object], None]
 ) -> None:

@@ -1,4 +1,4 @@
-"""Money is credited once and sold goods go out once, also when two replicas do the same thing at the same moment."""
+"""Money is credited once and goods go out once, also when two replicas do the same at the same moment."""
 
 import pytest
 from sqlalchemy.exc import IntegrityError

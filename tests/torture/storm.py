@@ -43,6 +43,7 @@ class Killer:
         self._world = world
         self._chance = chance
         self._start_takes = 1.5
+        self._called_before = 0
         self.kills = 0
         self.kills_while_starting = 0
 
@@ -62,9 +63,8 @@ class Killer:
     async def _open(self) -> None:
         """Wait until the bot begins to receive."""
         calls = self._world.sandbox.telegram.calls
-        known = calls.after(0)[-1]["n"] if calls.after(0) else 0
         deadline = time.monotonic() + START_PATIENCE
-        while not (calls.after(known, "deleteWebhook") or calls.after(known, "setWebhook")):
+        while not calls.after(self._called_before, "deleteWebhook"):
             self._check(deadline)
             await asyncio.sleep(LOOK_EVERY * 5)
 
@@ -83,8 +83,12 @@ class Killer:
 
     async def _kill(self) -> None:
         self._check(time.monotonic() + 1)
-        await self._world.bot.restart()
+        await self._world.bot.kill()
         self.kills += 1
+        self._called_before = next(
+            (call["n"] for call in reversed(self._world.sandbox.telegram.calls.after(0))), 0
+        )
+        await self._world.bot.start()
 
     def _check(self, deadline: float) -> None:
         if not _is_alive(self._world.bot.pid):
