@@ -10,7 +10,6 @@ import structlog
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
-from telegram.request import HTTPXRequest
 
 from bot.clock import Clock, Tick
 from bot.health import HealthServer, Metrics
@@ -19,6 +18,7 @@ from bot.pace import Pace
 from bot.parts import open_shop
 from bot.receiving import Polling, Receiver, Webhook
 from bot.settings import Settings, SettingsError
+from bot.telegram_request import AiohttpRequest
 from bot.telegram_screen import TelegramScreens
 from bot.updates import UpdateHandler
 from fulfillment import delivery_plan, invariants, notices, orders, refunds
@@ -153,8 +153,8 @@ async def _open_telegram(settings: Settings, stop: asyncio.Event) -> AsyncIterat
         .token(token.get_secret_value())
         .base_url(f"{address}/bot")
         .base_file_url(f"{address}/file/bot")
-        .request(HTTPXRequest(connection_pool_size=TELEGRAM_CONNECTIONS, read_timeout=15, pool_timeout=10))
-        .get_updates_request(HTTPXRequest(connection_pool_size=2))
+        .request(AiohttpRequest(TELEGRAM_CONNECTIONS))
+        .get_updates_request(AiohttpRequest(2))
         .updater(None)
         .build()
     )

@@ -39,11 +39,15 @@ class Clock:
     def start(self) -> None:
         """Begin to tick."""
         for tick in self._ticks:
-            self._scheduler.add_job(self.wake, "interval", seconds=tick.seconds, args=[tick.name])
+            self._scheduler.add_job(self._wake, "interval", seconds=tick.seconds, args=[tick.name])
             self._tasks.append(asyncio.create_task(self._loop(tick)))
             if tick.at_start:
                 self.wake(tick.name)
         self._scheduler.start()
+
+    async def _wake(self, name: str) -> None:
+        # A coroutine, because the scheduler runs plain functions in threads, where an event may not be set.
+        self.wake(name)
 
     def wake(self, name: str) -> None:
         """Let a tick look now. Woken while it runs, it looks once more."""

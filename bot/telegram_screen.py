@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from telegram import (
@@ -36,6 +37,7 @@ class TelegramScreens:
         self._database = database
         self._draw = draw
         self._uploaded: dict[str, str] = {}
+        self._drawing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
 
     async def deliver(self, chat: str, letter: Letter) -> None:
         """Show a letter in a chat.
@@ -106,7 +108,10 @@ class TelegramScreens:
 
     async def _photo(self, picture: Picture) -> bytes | str:
         known = self._uploaded.get(picture_key(picture))
-        return await asyncio.to_thread(self._draw, picture) if known is None else known
+        return await self._drawn(picture) if known is None else known
+
+    async def _drawn(self, picture: Picture) -> bytes:
+        return await asyncio.get_running_loop().run_in_executor(self._drawing, self._draw, picture)
 
     async def _remember(self, letter: Letter, picture: Picture, message: Message) -> None:
         key = picture_key(picture)

@@ -53,7 +53,7 @@ async def try_again(unit: UnitOfWork, shop: Shop, order: Order) -> None:
     for delivery in waiting:
         delivery.due_at = unit.now
         unit.session.add(delivery)
-    if not waiting:
+    if not known:
         await begin(unit, shop, order)
     unit.wakes.add(DELIVERY)
 

@@ -157,13 +157,19 @@ class RefundService:
             attempt.state = AttemptState.REFUNDED
             unit.session.add(held)
             unit.session.add(attempt)
-            if order.state == OrderState.REFUNDING:
+            if order.state == OrderState.REFUNDING and not await self._others_open(unit, held):
                 check_order(OrderState(order.state), OrderState.REFUNDED)
                 await orders.move(unit, order, OrderState.REFUNDED)
                 await notices.tell_buyer(unit, order, Notice.PAYMENT)
             await notices.tell_buyer(unit, order, Notice.REFUNDED, amount=held.amount_minor)
             self._shop.counters.payment(attempt.rail, "refunded")
             _log.info("refunded", order=order.reference, rail=attempt.rail)
+
+    @staticmethod
+    async def _others_open(unit: UnitOfWork, refund: Refund) -> bool:
+        """Say whether another payment of the order is still to be given back, or was refused."""
+        known = await refunds.of_order(unit, refund.order_id)
+        return any(other.id != refund.id and other.state != DONE for other in known)
 
     async def _refused(self, refund: Refund, reason: str) -> None:
         """The gateway says no: a person has to do it by hand, and everybody keeps the truth."""

@@ -184,7 +184,7 @@ async def _possible(unit: UnitOfWork, order: Order) -> tuple[str, ...]:
     money = any(one.state in (AttemptState.PAID, AttemptState.MISMATCHED) for one in known)
     parked_here = state is OrderState.PARKED
     acts: list[str] = []
-    if state is OrderState.DELIVERED or (parked_here and paid):
+    if state is OrderState.DELIVERED or (parked_here and order.park_reason == delivery_plan.UNDELIVERABLE):
         acts.append("deliver")
     if state in _UNPAID or (parked_here and not paid):
         acts.append("paid")

@@ -10,7 +10,7 @@ LINK = "https://pay.example.com/pay/qrcode/2026112318492012345/?sitename=AiCredi
 
 
 def drawn(kind: PictureKind, amount: str = "¥30", content: str = "") -> Image.Image:
-    return Image.open(io.BytesIO(draw(Picture(kind, amount, content))))
+    return Image.open(io.BytesIO(draw(Picture(kind, amount, content)))).convert("RGB")
 
 
 def differ(first: Image.Image, second: Image.Image) -> bool:
