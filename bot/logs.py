@@ -45,8 +45,6 @@ _QUIET = {
     "httpcore": logging.WARNING,
     "aiohttp.access": logging.WARNING,
     "aiosqlite": logging.WARNING,
-    "alembic": logging.WARNING,
-    "apscheduler": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "telegram": logging.INFO,
 }

@@ -244,4 +244,7 @@ async def test_the_page_and_its_files_are_served_from_a_folder(documents: Docume
         for path, expected in (("/?start=x", "<title>chat</title>"), ("/static/api.js", "export {}")):
             async with session.get(server.make_url(path)) as response:
                 assert await response.text() == expected
+                assert response.headers["Cache-Control"] == "no-cache"
+        async with session.get(server.make_url("/static/..%2Fsecret")) as response:
+            assert response.status == 404
     await server.close()
