@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -178,10 +178,20 @@ def _settings() -> Settings:
 def _finish(work: Coroutine[Any, Any, int]) -> NoReturn:
     """Run a command's work and end with its exit status."""
     try:
-        status = asyncio.run(work)
+        with asyncio.Runner(loop_factory=_quick_loop()) as runner:
+            status = runner.run(work)
     except (SettingsError, CatalogError) as error:
         _refuse(error.mistakes)
     raise typer.Exit(status)
+
+
+def _quick_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return uvloop's event loop, a good tenth quicker than Python's own, where it can be had."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 def _refuse(mistakes: Sequence[str]) -> NoReturn:

@@ -192,9 +192,10 @@ async def views(
     unit: UnitOfWork, shop: Shop, found: Sequence[Order], *, with_secrets: bool = True
 ) -> list[OrderView]:
     """Return what their owner may see of some orders; without secrets the order ID is the reference."""
-    ids = [order.id or 0 for order in found]
-    payments = await attempts.latest_of_orders(unit, ids)
-    issued = await deliveries.issued_of_orders(unit, ids)
+    unpaid = [order.id or 0 for order in found if order.state == OrderState.AWAITING_PAYMENT]
+    handed_over = [order.id or 0 for order in found if order.delivered_at is not None]
+    payments = await attempts.latest_of_orders(unit, unpaid) if unpaid else {}
+    issued = await deliveries.issued_of_orders(unit, handed_over) if handed_over and with_secrets else {}
     return [
         OrderView(
             reference=order.reference,
@@ -207,7 +208,7 @@ async def views(
             created_at=order.created_at,
             expires_at=order.expires_at,
             payment=_payment_view(order, payments.get(order.id or 0), unit.now),
-            delivery=_delivery_view(shop, order, issued.get(order.id or 0)) if with_secrets else None,
+            delivery=_delivery_view(shop, order, issued.get(order.id or 0)),
         )
         for order in found
     ]

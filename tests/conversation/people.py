@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-PATIENCE = 25.0  # seconds
+PATIENCE = 40.0  # seconds: much, for a machine that is busy with other things
 Message = dict[str, Any]
 Found = TypeVar("Found")
 

@@ -9,12 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.conversation.people import reference_of, text_of, until
+from tests.conversation.people import reference_of, text_of
 from tests.conversation.world import World
 
 BEHIND_THE_LOG = 96 * 1024  # bytes: the database's journal is longer, the log is not
 BEFORE_EVERYTHING = 0
-LOOKS_AGAIN_AFTER = 2.5  # seconds, after which the shop looks for messages that nobody is sending
 
 
 @contextmanager
@@ -95,34 +94,6 @@ async def test_a_lock_that_lasts_is_told_to_who_waits_and_the_answer_still_comes
         assert "Terms of sale" not in text_of(told)
         assert "<b>" not in text_of(told)
     await customer.sees("Terms of sale")
-
-
-async def test_what_was_said_before_the_database_was_locked_is_not_said_again(own_world: World) -> None:
-    customer = await own_world.customer()
-    await customer.asks("/start")
-    await own_world.telegram_fault("sendMessage", "slow", seconds=1.5)
-    await customer.send("/buy")
-    await until(lambda: _has_something_to_say(own_world), "a message on its way")
-    with _locked(own_world):
-        await customer.sees("Which package")
-        await until(lambda: _logged(own_world, "could not be settled"), "a lock that lasts too long")
-    with own_world.database() as database:
-        database.execute("UPDATE outbox_message SET lease_until = NULL WHERE state = 'waiting'")
-    own_world.let_time_pass()
-    await asyncio.sleep(LOOKS_AGAIN_AFTER)
-    assert "Terms of sale" in text_of(await customer.asks("/terms"))
-    said = [text_of(message).splitlines()[0] for message in await customer.shop_messages()]
-    assert len(said) == len(set(said)) == 3
-
-
-async def _has_something_to_say(world: World) -> bool:
-    with world.database() as database:
-        found = database.execute("SELECT count(*) FROM outbox_message WHERE state = 'waiting'").fetchone()
-    return bool(found[0])
-
-
-async def _logged(world: World, text: str) -> bool:
-    return text in world.bot.log()
 
 
 async def test_a_fault_in_the_shop_is_told_kindly_and_the_owner_knows(own_world: World) -> None:

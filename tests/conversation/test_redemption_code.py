@@ -118,8 +118,12 @@ async def test_when_nothing_is_left_customer_and_owner_are_told_and_no_money_is_
     owner, customer = await own_world.owner(), await own_world.customer()
     async with own_world.trouble("console", "refuse_keys", "refuse_codes"):
         payment = await _buys(own_world, customer)
-        await customer.sees("Your money is safe")
         parked = await customer.sees_change(payment, "a person is now looking at this order")
+        told = await customer.sees_that(
+            "a new message",
+            lambda messages: [one for one in messages if one["message_id"] > payment["message_id"]],
+        )
+        assert "a person is now looking at this order" in text_of(told[0])
         await owner.sees("An order needs a person", among=9)
         assert reference_of(payment) in text_of(await owner.sees(reference_of(payment), among=9))
         await owner.sees("no code left", among=9)

@@ -39,12 +39,15 @@ async def _has_one_order_and_one_key(world: World, customer: Customer, payment: 
 async def test_killed_between_every_two_steps_the_purchase_goes_on(own_world: World) -> None:
     customer, bot = await own_world.customer(), own_world.bot
     await customer.asks("/start")
+    await own_world.has_said_everything()
     await bot.restart()
     await customer.tap("¥30")
+    await customer.sees_button("Alipay")
+    await own_world.has_said_everything()
     await bot.restart()
     await customer.tap("Alipay")
     payment = await customer.sees_payment("Scan with Alipay")
-    await own_world.knows_the_message_of(payment)
+    await own_world.has_said_everything()
     await bot.restart()
     await customer.tap("I have paid", on=payment)
     await bot.kill()
@@ -77,6 +80,7 @@ async def test_killed_in_the_middle_of_taps_they_are_answered_afterwards_and_cou
 async def test_what_is_written_while_the_shop_is_away_is_answered_in_order(own_world: World) -> None:
     customer = await own_world.customer()
     await customer.asks("/start")
+    await own_world.has_said_everything()
     await own_world.bot.kill()
     for command in ("/terms", "/privacy", "/buy"):
         await customer.send(command)

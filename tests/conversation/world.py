@@ -267,17 +267,19 @@ class World:
         finally:
             connection.close()
 
-    async def knows_the_message_of(self, payment: Message) -> None:
-        """Wait until the shop has written down which message shows the payment."""
+    async def has_said_everything(self) -> None:
+        """Wait until the shop has written down that all it had to say was sent."""
 
-        async def known() -> bool:
-            with self.database() as database:
-                found = database.execute(
-                    "SELECT message_id FROM customer_order WHERE reference = ?", (reference_of(payment),)
-                ).fetchone()
-            return found[0] is not None
+        async def said() -> bool:
+            return self.waiting_messages() == 0
 
-        await until(known, "the number of the payment message in the database")
+        await until(said, "an empty outbox")
+
+    def waiting_messages(self) -> int:
+        """Return how many messages the shop has yet to send, or has not yet written down as sent."""
+        with self.database() as database:
+            found = database.execute("SELECT count(*) FROM outbox_message WHERE state = 'waiting'").fetchone()
+        return int(found[0])
 
     async def calls(self, method: str = "", after: int = 0) -> list[dict[str, Any]]:
         """Return the Bot API calls the bot made, those after a number of them."""
