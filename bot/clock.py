@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from store.database import is_busy
+
 _log = structlog.get_logger()
 
 
@@ -71,6 +73,9 @@ class Clock:
             began = loop.time()
             try:
                 await tick.work()
-            except Exception:
-                _log.exception("a tick failed; the next one tries again", tick=tick.name)
+            except Exception as error:
+                if is_busy(error):
+                    _log.warning("a tick found the database busy; the next one tries again", tick=tick.name)
+                else:
+                    _log.exception("a tick failed; the next one tries again", tick=tick.name)
             self._observe(tick.name, loop.time() - began)

@@ -1,5 +1,6 @@
 """Logs: structlog on standard error, with everything secret taken out of whatever is written."""
 
+import contextlib
 import json
 import logging
 import re
@@ -93,7 +94,12 @@ class _Handler(logging.StreamHandler[TextIO]):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's own name
         error = sys.exc_info()[1]
-        self.stream.write(f"a log line of {record.pathname}:{record.lineno} failed: {type(error).__name__}\n")
+        with contextlib.suppress(
+            OSError, ValueError
+        ):  # a full disk, a closed stream: the shop goes on without
+            self.stream.write(
+                f"a log line of {record.pathname}:{record.lineno} failed: {type(error).__name__}\n"
+            )
 
 
 def configure(log_format: str, level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:

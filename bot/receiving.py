@@ -71,14 +71,20 @@ class Polling:
                     read_timeout=POLL_SECONDS + 10,
                     allowed_updates=ALLOWED,
                 )
+                if batch:
+                    await self._handle(batch)
+                    self._offset = batch[-1].update_id + 1
                 failures = 0
             except TelegramError as error:
                 failures += 1
                 await asyncio.sleep(_wait_after(error, failures))
                 continue
-            if batch:
-                await self._handle(batch)
-                self._offset = batch[-1].update_id + 1
+            except Exception:
+                # Whatever it was: a shop that no longer listens is the worst of all faults.
+                failures += 1
+                _log.exception("updates could not be received; the same are asked for again")
+                await asyncio.sleep(min(failures, 30))
+                continue
 
     async def _handle(self, batch: tuple[Update, ...]) -> None:
         chats: dict[int, list[Update]] = defaultdict(list)

@@ -45,6 +45,10 @@ class TelegramScreens:
         Raises:
             telegram.error.TelegramError: Telegram did not take it.
         """
+        if letter.copy_of is not None:
+            source, message_id = letter.copy_of
+            await self._bot.copy_message(chat, source, message_id)
+            return
         if letter.edit is None or not await self._edited(chat, letter.edit, letter):
             await self._send_new(chat, letter)
         if letter.replaces is not None:

@@ -6,14 +6,17 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from telegram import Bot, Update
-from telegram.constants import ChatAction
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import TelegramError
 
 from bot.health import Metrics
 from bot.messenger import CHANNEL
+from bot.telegram_screen import keyboard
 from handlers.routes import Conversation
+from handlers.screens import service
+from handlers.screens.screen import Screen
 from handlers.turn import Turn
-from locales.loader import words_for
+from locales.loader import Words, words_for
 from store import updates
 from store.database import Database, is_busy
 
@@ -39,6 +42,7 @@ class UpdateHandler:
         self._conversation = conversation
         self._metrics = metrics
         self._alert = alert
+        self._languages: dict[int, str] = {}
         self._receiver = f"{CHANNEL}:{bot.id}"
         self._chats: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: dict[int, int] = defaultdict(int)
@@ -72,9 +76,9 @@ class UpdateHandler:
                 await self._handle_once(update)
             except Exception as error:
                 if is_busy(error):
-                    if busy == 1:
-                        await self._apologise(update, "database-busy")
                     _log.error("the database cannot be written", reason=type(error).__name__)
+                    if busy == 0:
+                        await self._apologise(update, service.database_busy)
                     await asyncio.sleep(BUSY_WAITS[min(busy, len(BUSY_WAITS) - 1)])
                     busy += 1
                 elif await self._failed_too_often(update):
@@ -90,6 +94,8 @@ class UpdateHandler:
             if not await updates.begin(unit, self._receiver, update.update_id):
                 return
             turn = await self._conversation.process(unit, update)
+        if turn is not None and update.effective_user is not None:
+            self._languages[update.effective_user.id] = turn.words.language
         if update.callback_query is not None:
             self._do_afterwards(self._answer(update, turn))
 
@@ -101,18 +107,21 @@ class UpdateHandler:
             if failures < MOST_FAILURES:
                 return False
             await updates.begin(unit, self._receiver, update.update_id)
-        await self._apologise(update, "something-broke")
+        await self._apologise(update, service.something_broke)
         await self._alert("update_failed", str(update.update_id))
         return True
 
-    async def _apologise(self, update: Update, key: str) -> None:
+    async def _apologise(self, update: Update, say: Callable[[Words], Screen]) -> None:
         """Speak past the outbox: this is for when it cannot be written."""
         chat, user = update.effective_chat, update.effective_user
         if chat is None or chat.type != "private":
             return
-        words = words_for(user.language_code if user else None)
+        words = words_for(self._languages.get(user.id, user.language_code) if user else None)
         try:
-            await self._bot.send_message(chat.id, words(key))
+            screen = say(words)
+            await self._bot.send_message(
+                chat.id, screen.text, parse_mode=ParseMode.HTML, reply_markup=keyboard(screen)
+            )
         except TelegramError as error:
             _log.warning("an apology could not be sent", reason=str(error))
 

@@ -20,6 +20,7 @@ class Notice(StrEnum):
     REFUNDED = "refunded"
     OPENED_ELSEWHERE = "opened_elsewhere"
     ALERT = "alert"
+    COPY = "copy"  # a message of a customer, copied as it is
     REPORT = "report"  # the owners' daily report, its figures in the row
 
 
@@ -66,6 +67,18 @@ async def alert_owners(unit: UnitOfWork, shop: Shop, alert: str, **facts: str | 
             recipient=owner.external_id,
             kind=Notice.ALERT.value,
             arguments={"alert": alert, "facts": dict(facts)},
+        )
+
+
+async def copy_to_owners(unit: UnitOfWork, shop: Shop, chat: str, message_id: int) -> None:
+    """Hand a customer's message to every owner as it is."""
+    for owner in shop.owners:
+        await outbox.write(
+            unit,
+            channel=owner.channel,
+            recipient=owner.external_id,
+            kind=Notice.COPY.value,
+            arguments={"chat": chat, "message": message_id},
         )
 
 

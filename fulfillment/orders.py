@@ -135,6 +135,16 @@ async def renew_payment(unit: UnitOfWork, shop: Shop, order: Order, method: str 
     return True
 
 
+async def move_payment_message(unit: UnitOfWork, order: Order, message_id: int | None) -> None:
+    """Let another copy of the payment message be the one that is kept true; the copy before it goes away."""
+    replaced, order.message_id, order.message_picture = order.message_id, message_id, None
+    unit.session.add(order)
+    if replaced is not None:
+        await notices.tell_buyer(unit, order, Notice.PAYMENT, replaces=replaced)
+    else:
+        await notices.tell_buyer(unit, order, Notice.PAYMENT)
+
+
 async def renew_payment_if_over(unit: UnitOfWork, shop: Shop, order: Order) -> None:
     """Ask for a new payment of an unpaid order when the last one can no longer be paid."""
     known = await attempts.of_order(unit, order.id or 0)

@@ -7,11 +7,12 @@ from fulfillment.money import Money
 from fulfillment.notices import Notice
 from fulfillment.report import DailyReport
 from fulfillment.shop import Shop
+from fulfillment.states import OrderState
 from handlers.screens import delivery, owner, payment, report
 from handlers.screens import orders as order_screens
 from handlers.screens.screen import Screen
 from handlers.turn import SCREEN, Front, unpack
-from locales.loader import Words, words_for
+from locales.loader import words_for
 from store import customers
 from store import orders as order_rows
 from store.database import Database
@@ -23,10 +24,12 @@ from store.unit_of_work import UnitOfWork
 class Letter:
     """A screen and its place: a new message, or an existing one. Of a payment message the order remembers it.
 
+    `copy_of` is a message (its chat and number) to be copied instead of a screen.
     `edit` and `replaces` are messages of the chat: one to become this screen, one to be taken away after it.
     """
 
     screen: Screen
+    copy_of: tuple[str, int] | None = None
     edit: int | None = None
     replaces: int | None = None
     payment_of: Order | None = None
@@ -46,6 +49,9 @@ class LetterWriter:
         if message.kind == SCREEN:
             screen = unpack(self._shop.encryption.open(message.recipient, message.sealed_screen or ""))
             return Letter(screen, edit=message.arguments.get("edit"))
+        if message.kind == Notice.COPY:
+            original = (message.arguments["chat"], message.arguments["message"])
+            return Letter(Screen(""), copy_of=original)
         if message.kind == Notice.ALERT:
             facts = message.arguments["facts"]
             return Letter(owner.alert(self._staff_words, message.arguments["alert"], **facts))
@@ -68,14 +74,16 @@ class LetterWriter:
         if notice is Notice.PAYMENT:
             fresh = bool(message.arguments.get("fresh"))
             return self._payment_letter(
-                words,
                 order,
                 payment.payment(
                     words, view, now, self._front.reply_within, other_methods=len(self._shop.methods()) > 1
                 ),
                 fresh=fresh,
+                replaces=message.arguments.get("replaces"),
             )
         if notice is Notice.GATEWAY_SLOW:
+            if view.state is not OrderState.AWAITING_PAYMENT:
+                return None
             others = [
                 method for method in self._shop.methods() if not view.payment or method != view.payment.method
             ]
@@ -97,9 +105,9 @@ class LetterWriter:
         }[notice]()
         return Letter(screen)
 
-    def _payment_letter(self, words: Words, order: Order, screen: Screen, *, fresh: bool) -> Letter:
+    def _payment_letter(self, order: Order, screen: Screen, *, fresh: bool, replaces: int | None) -> Letter:
         if order.message_id is not None and not fresh:
-            return Letter(screen, edit=order.message_id, payment_of=order)
+            return Letter(screen, edit=order.message_id, replaces=replaces, payment_of=order)
         old = order.message_id if order.message_id is not None else _number(order.origin)
         return Letter(screen, replaces=old, payment_of=order)
 

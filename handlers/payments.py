@@ -6,6 +6,7 @@ from fulfillment.states import OrderState
 from handlers import access
 from handlers.screens import payment, service
 from handlers.turn import Turn
+from store.tables import Order
 
 
 async def show_payment(turn: Turn, arguments: tuple[str, ...]) -> None:
@@ -20,7 +21,7 @@ async def show_payment(turn: Turn, arguments: tuple[str, ...]) -> None:
 
 async def i_have_paid(turn: Turn, arguments: tuple[str, ...]) -> None:
     """Ask the gateway at once. What it says comes as a message, never from here."""
-    order = await access.own(turn, arguments[0] if arguments else "")
+    order = await _own_here(turn, arguments[0] if arguments else "")
     if order is None:
         return
     if order.state not in (OrderState.AWAITING_PAYMENT, OrderState.CANCELLED, OrderState.EXPIRED):
@@ -46,8 +47,11 @@ async def use_method(turn: Turn, arguments: tuple[str, ...]) -> None:
 
 async def change_method(turn: Turn, arguments: tuple[str, ...]) -> None:
     """Offer the other ways to pay an order."""
-    order = await access.own(turn, arguments[0] if arguments else "")
+    order = await _own_here(turn, arguments[0] if arguments else "")
     if order is None:
+        return
+    if order.state != OrderState.AWAITING_PAYMENT:
+        await notices.tell_buyer(turn.unit, order, Notice.PAYMENT)
         return
     view = await orders.view(turn.unit, turn.shop, order)
     await turn.show(payment.other_ways(turn.words, view, list(turn.shop.methods())))
@@ -55,7 +59,7 @@ async def change_method(turn: Turn, arguments: tuple[str, ...]) -> None:
 
 async def cancel(turn: Turn, arguments: tuple[str, ...]) -> None:
     """Cancel an unpaid order."""
-    order = await access.own(turn, arguments[0] if arguments else "")
+    order = await _own_here(turn, arguments[0] if arguments else "")
     if order is None:
         return
     if not await orders.cancel(turn.unit, order):
@@ -75,8 +79,16 @@ async def cancel_command(turn: Turn, _arguments: tuple[str, ...]) -> None:
     await turn.show(payment.what_to_cancel(turn.words, views))
 
 
-async def _renew(turn: Turn, reference: str, method: str | None) -> None:
+async def _own_here(turn: Turn, reference: str) -> Order | None:
+    """Return the person's own order. Tapped on another copy of its payment message, that copy becomes the one."""
     order = await access.own(turn, reference)
+    if order is not None and turn.tapped_picture and turn.tapped_message != order.message_id:
+        await orders.move_payment_message(turn.unit, order, turn.tapped_message)
+    return order
+
+
+async def _renew(turn: Turn, reference: str, method: str | None) -> None:
+    order = await _own_here(turn, reference)
     if order is None:
         return
     turn.busy = True

@@ -153,8 +153,9 @@ class Conversation:
 async def _command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     message = update.effective_message
     name = (message.text or "").split(maxsplit=1)[0][1:].partition("@")[0].lower() if message else ""
-    handler = STAFF_COMMANDS.get(name) or COMMANDS[name]
-    await handler(_turn.get(), tuple(context.args or ()))
+    handler, turn = STAFF_COMMANDS.get(name) or COMMANDS[name], _turn.get()
+    turn.customer.conversation = None  # a command ends whatever was being asked
+    await handler(turn, tuple(context.args or ()))
 
 
 async def _button(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -175,8 +176,9 @@ async def _text(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         await texts.staff_text(turn, written)
 
 
-async def _anything_else(_update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    await service.unknown(_turn.get(), ())
+async def _anything_else(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    message = update.effective_message
+    await texts.attachment(_turn.get(), message.message_id if message else 0)
 
 
 async def _membership(_update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:

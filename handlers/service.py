@@ -1,9 +1,10 @@
 """Language, help, the legal pages, and the way to a person."""
 
-from fulfillment import notices, orders
+from fulfillment import notices, orders, recovery, references
 from handlers.screens import service
 from handlers.turn import Turn
 from locales.loader import LANGUAGES, words_for
+from store.tables import Order
 
 EXPECTS_MESSAGE = "support_message"
 
@@ -41,7 +42,7 @@ async def paysupport(turn: Turn, _arguments: tuple[str, ...]) -> None:
 
 async def support(turn: Turn, arguments: tuple[str, ...]) -> None:
     """Offer a person, who will know which order it is about; the next text is for them."""
-    order = await orders.own(turn.unit, turn.customer, arguments[0]) if arguments else None
+    order = await _order_meant(turn, arguments[0]) if arguments else None
     turn.customer.conversation = {
         "expects": EXPECTS_MESSAGE,
         "order": order.reference if order is not None else "",
@@ -51,10 +52,17 @@ async def support(turn: Turn, arguments: tuple[str, ...]) -> None:
     await turn.show(screen, new=turn.tapped_picture)
 
 
+async def _order_meant(turn: Turn, text: str) -> Order | None:
+    """Return the order behind a button; the button of a recovered order carries the whole order ID."""
+    try:
+        return await recovery.open_order(turn.unit, turn.shop, turn.customer, references.parse(text))
+    except recovery.TooManyAttempts:
+        return None
+
+
 async def message_for_a_person(turn: Turn, text: str) -> None:
-    """Keep what was written for a person, and hand it to the owners."""
+    """Keep what was written for a person, and hand it to the owners; more may follow, until the next command."""
     about = (turn.customer.conversation or {}).get("order", "")
-    turn.customer.conversation = None
     await notices.alert_owners(
         turn.unit,
         turn.shop,
@@ -65,6 +73,12 @@ async def message_for_a_person(turn: Turn, text: str) -> None:
         text=text[:2000],
     )
     await turn.show(service.support_received(turn.words, turn.front.reply_within))
+
+
+async def attachment_for_a_person(turn: Turn, message_id: int) -> None:
+    """Hand a picture, a file or a voice message to the owners, after the name of whom it comes from."""
+    await message_for_a_person(turn, "📎")
+    await notices.copy_to_owners(turn.unit, turn.shop, turn.recipient, message_id)
 
 
 async def unknown(turn: Turn, _arguments: tuple[str, ...]) -> None:

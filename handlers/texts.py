@@ -18,6 +18,14 @@ async def text(turn: Turn, written: str) -> None:
         await service.unknown(turn, ())
 
 
+async def attachment(turn: Turn, message_id: int) -> None:
+    """Hand on what is not text while a person is being written to; else it is not understood."""
+    if (turn.customer.conversation or {}).get("expects") == service.EXPECTS_MESSAGE:
+        await service.attachment_for_a_person(turn, message_id)
+    else:
+        await service.unknown(turn, ())
+
+
 async def staff_text(turn: Turn, written: str) -> None:
     """In the staff's group only the answer to a question of the shop is for the shop."""
     if (turn.customer.conversation or {}).get("expects") == staff.EXPECTS_REASON:

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from store.unit_of_work import UnitOfWork
 
 Clock = Callable[[], datetime]
-BUSY_MILLISECONDS = 10_000
+BUSY_MILLISECONDS = 1_500  # then whoever waits is told, and it is tried again
 
 
 def utc_now() -> datetime:
@@ -43,6 +43,7 @@ class Database:
     async def writing(self) -> AsyncIterator[UnitOfWork]:
         """Open a unit of work that may write; it commits at the end, or rolls back when an error leaves it."""
         unit = UnitOfWork(self._session(self._writer), self.clock(), is_sqlite=self.is_sqlite)
+        unit.has_sender = bool(self._listeners)
         async with unit.session:
             async with unit.session.begin():
                 yield unit

@@ -92,7 +92,10 @@ async def move(unit: UnitOfWork, order: Order, after: str, **values: object) -> 
         .values(state=after, **values)
     )
     if outcome.rowcount == 1:
-        for name, value in {"state": after, **values}.items():  # what was just written, without reading it again
+        for name, value in {
+            "state": after,
+            **values,
+        }.items():  # what was just written, without reading it again
             set_committed_value(order, name, value)
     return bool(outcome.rowcount == 1)
 

@@ -26,7 +26,10 @@ async def write(
     sealed_screen: str | None = None,
     once: str | None = None,
 ) -> None:
-    """Add a message to the unit of work. A message with a `once` that was ever written is not written again."""
+    """Add a message to the unit of work, leased to this process if it is one that sends.
+
+    A message with a `once` that was ever written is not written again.
+    """
     if once is not None:
         await unit.session.flush()
         written = select(OutboxMessage.id).where(OutboxMessage.once == once)
@@ -41,7 +44,7 @@ async def write(
         once=once,
         created_at=unit.now,
         due_at=unit.now,
-        lease_until=unit.now + LEASE,
+        lease_until=unit.now + LEASE if unit.has_sender else None,
         runs=1,
     )
     unit.session.add(message)

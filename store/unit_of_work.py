@@ -13,14 +13,16 @@ from store.tables import OutboxMessage
 class UnitOfWork:
     """A session inside a transaction. The network is never awaited while one is open.
 
-    `now` is the time of the whole unit. `outbox` holds the messages it wrote, `wakes` the names of the ticks
-    that have something new to do; whoever opened the shop is told of both after the commit.
+    `now` is the time of the whole unit. `has_sender` says whether this process sends what the unit writes.
+    `outbox` holds the messages it wrote, `wakes` the names of the ticks that have something new to do; whoever
+    listens to the database is told of both after the commit.
     """
 
     def __init__(self, session: AsyncSession, now: datetime, *, is_sqlite: bool) -> None:
         self.session = session
         self.now = now
         self.is_sqlite = is_sqlite
+        self.has_sender = False
         self.outbox: list[OutboxMessage] = []
         self.wakes: set[str] = set()
 

@@ -113,6 +113,11 @@ def something_broke(words: Words) -> Screen:
     )
 
 
+def database_busy(words: Words) -> Screen:
+    """Say that the answer comes later; nothing has to be sent again."""
+    return Screen(words("database-busy"), ((tap(words, "button-home", Verb.HOME),),))
+
+
 def stale_button(words: Words) -> str:
     """Toast: the button is of an old version of the shop."""
     return words.plain("toast-stale-button")

@@ -1,7 +1,10 @@
 alert-order_parked = <b>🕐 An order needs a person</b>
     <code>{ $reference }</code> · { $package } · { $amount }
-    Why: { $reason }
-    What to do: look at the payment at the gateway, then deliver, refund or close the order. The customer has been told to expect an answer.
+    Why: { $reason ->
+        [undeliverable] nothing could be delivered, neither a key nor a code
+       *[other] { $reason }
+    }
+    What to do: /parked shows it. Look at the payment at the gateway, then deliver, refund or close the order. The customer has been told to expect an answer.
 alert-console_credentials_lost = <b>🔑 The console no longer accepts our access token</b>
     Account: { $path ->
         [key] sales (keys)

@@ -49,3 +49,5 @@ something-broke = <b>Something went wrong on our side.</b>
     Nothing is lost: your orders and payments are safe. Please try again, or ask a person.
 toast-stale-button = This button is out of date. Send /start for a fresh menu.
 toast-wait = One moment please, that was a bit fast.
+database-busy = <b>One moment, we’re a little slow right now.</b>
+    Your message is kept and answered as soon as possible. No need to send it again.

@@ -1,7 +1,10 @@
 alert-order_parked = <b>🕐 有订单需要人工处理</b>
     <code>{ $reference }</code> · { $package } · { $amount }
-    原因：{ $reason }
-    怎么办：先到支付平台核对这笔付款，再补发、退款或关闭订单。已告知客户等待答复。
+    原因：{ $reason ->
+        [undeliverable] Key 和兑换码都发不出
+       *[other] { $reason }
+    }
+    怎么办：用 /parked 查看；先到支付平台核对这笔付款，再补发、退款或关闭订单。已告知客户等待答复。
 alert-console_credentials_lost = <b>🔑 控制台不再接受我们的访问令牌</b>
     账号：{ $path ->
         [key] 销售（Key）

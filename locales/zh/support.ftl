@@ -49,3 +49,5 @@ something-broke = <b>抱歉，我们这边出了点问题。</b>
     什么都没丢，订单和付款都是安全的。请再试一次，或者找人工。
 toast-stale-button = 这个按钮已经失效，发 /start 打开新菜单。
 toast-wait = 点得有点快，请稍等一下。
+database-busy = <b>稍等，我们现在有点慢。</b>
+    你的消息已保留，会尽快处理，不用重发。

@@ -241,6 +241,7 @@ def _service(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
     yield "support received", service.support_received(words, REPLY_WITHIN)
     yield "unknown", service.unknown(words)
     yield "something broke", service.something_broke(words)
+    yield "database busy", service.database_busy(words)
 
 
 def _staff(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:

@@ -10,11 +10,11 @@ LINK = "https://pay.example.com/pay/qrcode/2026112318492012345/?sitename=AiCredi
 
 
 def drawn(kind: PictureKind, amount: str = "¥30", content: str = "") -> Image.Image:
-    return Image.open(io.BytesIO(draw(Picture(kind, amount, content)))).convert("RGB")
+    return Image.open(io.BytesIO(draw(Picture(kind, amount, content))))
 
 
 def differ(first: Image.Image, second: Image.Image) -> bool:
-    return ImageChops.difference(first, second).getbbox() is not None
+    return ImageChops.difference(first.convert("RGB"), second.convert("RGB")).getbbox() is not None
 
 
 @pytest.mark.parametrize(
