@@ -8,9 +8,18 @@ export class Events extends EventTarget {
   #last = null;
   #delay = FIRST_DELAY;
   #source = null;
+  #timer = 0;
 
-  /** Start listening. Emits "event" for each event and "connection" whenever the line is lost or comes back. */
+  constructor() {
+    super();
+    // A browser keeps no more than six lines to one server: a tab that nobody looks at must not hold one.
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#hangUp() : this.open()));
+  }
+
+  /** Start listening, as soon as somebody looks. Emits "event" for each event and "connection" whenever the line is lost or comes back. */
   open() {
+    this.#hangUp();
+    if (document.hidden) return;
     const query = this.#last === null ? "" : `?after=${encodeURIComponent(this.#last)}`;
     this.#source = new EventSource(`/client/events${query}`);
     this.#source.onopen = () => this.#set(true);
@@ -23,10 +32,15 @@ export class Events extends EventTarget {
     this.dispatchEvent(new CustomEvent("event", { detail: JSON.parse(event.data) }));
   }
 
+  #hangUp() {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+  }
+
   #reopen() {
-    this.#source.close();
+    this.#hangUp();
     this.#set(false);
-    setTimeout(() => this.open(), this.#delay);
+    this.#timer = setTimeout(() => this.open(), this.#delay);
     this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY);
   }
 

@@ -147,6 +147,19 @@ def test_the_qr_grows_when_it_is_tapped_and_goes_when_it_is_tapped_again(
     window.sees_no("dialog.lightbox")
 
 
+def test_many_open_tabs_of_the_chat_do_not_silence_it(welcome: Welcome, window: Window) -> None:
+    ada = welcome("Ada", "en")
+    for count in range(2, 9):
+        window.open_tab()
+        window.switch_to_new_tab(count)
+        ada.open()
+    ada.start()
+    ada.sees("welcome to AiCredits")
+    window.back_to_tab(0)
+    ada.tap("¥30")
+    ada.sees("How would you like to pay?")
+
+
 def test_somebody_added_in_the_drawer_has_a_chat_of_their_own(welcome: Welcome, window: Window) -> None:
     welcome("Ada", "en").start()
     window.click(".sandbox-toggle")

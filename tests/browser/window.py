@@ -109,6 +109,7 @@ class Window:
                 self.driver.switch_to.window(tab)
                 self.driver.close()
         self.driver.switch_to.window(first)
+        self.driver.execute_cdp_cmd("Page.bringToFront", {})
         self.driver.get("about:blank")
 
     def forget(self, *origins: str) -> None:
@@ -122,6 +123,10 @@ class Window:
         """Bring the top of something into view."""
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'start'})", self.see(selector))
 
+    def open_tab(self) -> None:
+        """Open an empty tab."""
+        self.driver.execute_cdp_cmd("Target.createTarget", {"url": "about:blank"})
+
     def switch_to_new_tab(self, count: int = 2) -> None:
         """Go on in the tab that a click has just opened."""
         wait_for("new tab", lambda: len(self.driver.window_handles) == count)
@@ -131,6 +136,7 @@ class Window:
     def back_to_tab(self, number: int) -> None:
         """Go on in a tab that was opened before; 0 is the first."""
         self.driver.switch_to.window(self.driver.window_handles[number])
+        self.driver.execute_cdp_cmd("Page.bringToFront", {})
 
     def resize(self, size: tuple[int, int]) -> None:
         """Make this a screen of that size: a phone when it is narrow."""

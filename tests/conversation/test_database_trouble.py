@@ -42,7 +42,7 @@ async def test_what_is_sent_while_the_database_is_locked_is_answered_late(own_wo
     await customer.asks("/buy")
     with _locked(own_world):
         await customer.send("/terms")
-        await asyncio.sleep(2)
+        await asyncio.sleep(1)  # shorter than the shop waits before it says so
         assert len(await customer.shop_messages()) == 1
     await customer.sees("Terms of sale")
     assert len(await customer.shop_messages()) == 2
