@@ -24,6 +24,8 @@ async def credit(shop: Shop, attempt: PaymentAttempt, status: PaymentStatus) -> 
         held = await attempts.held(unit, attempt)
         if held is None or status.amount is None:
             return
+        if status.transaction is not None and held.gateway_transaction == status.transaction:
+            return  # told before
         held.due_at, held.lease_until, held.ended_at = None, None, unit.now
         held.sealed_answer = shop.encryption.seal(held.number, status.raw)
         taken = status.transaction and await attempts.by_transaction(unit, held.rail, status.transaction)

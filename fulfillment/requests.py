@@ -137,6 +137,7 @@ def _no_constant(name: str) -> object:
 def excerpt(text: object, *secrets: str, limit: int = EXCERPT_CHARACTERS) -> str:
     """Return what the outside said, on one line, cut, and with our own secrets blotted out."""
     said = " ".join(str(text).split()) if isinstance(text, str | int) else ""
+    said = "".join(letter for letter in said if letter.isprintable())  # no NUL, no half of a surrogate pair
     for secret in filter(None, secrets):
         said = said.replace(secret, "***")
     return said if len(said) <= limit else said[: limit - 1] + "…"

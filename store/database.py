@@ -1,13 +1,14 @@
 """The engine: SQLite or PostgreSQL behind the same transactions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Executable, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -62,10 +63,13 @@ class Database:
             yield unit
 
     async def write_soon(self, statement: Executable) -> int:
-        """Run one UPDATE or DELETE in the next common transaction; return the number of rows it met.
+        """Run one UPDATE or DELETE by itself; return the number of rows it met.
 
-        Statements that arrive while a transaction is being committed share the next one: one fsync for all.
+        On SQLite the statements that arrive while a transaction is being committed share the next one: one
+        fsync for all. On PostgreSQL each has its own, because a group that locks rows could deadlock.
         """
+        if not self.is_sqlite:
+            return await self._write_alone(statement)
         done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._group.append((statement, done))
         if self._group_task is None or self._group_task.done():
@@ -78,14 +82,18 @@ class Database:
             try:
                 async with self._writer.begin() as connection:
                     counts = [(await connection.execute(statement)).rowcount for statement, _ in group]
-            except Exception as error:
-                for _, done in group:
-                    if not done.done():
-                        done.set_exception(error)
+            except Exception:
+                # One of them is to blame: alone, each fails or succeeds by itself.
+                for statement, done in group:
+                    await _settle(done, self._write_alone(statement))
             else:
                 for (_, done), count in zip(group, counts, strict=True):
                     if not done.done():
                         done.set_result(count)
+
+    async def _write_alone(self, statement: Executable) -> int:
+        async with self._writer.begin() as connection:
+            return (await connection.execute(statement)).rowcount
 
     async def ping(self) -> None:
         """Ask the database for a sign of life.
@@ -114,8 +122,21 @@ class Database:
 
 
 def is_busy(error: BaseException) -> bool:
-    """Say whether an error is the database being locked or its disk being full: worth another try later."""
-    return isinstance(error, OperationalError)
+    """Say whether an error is the database being locked, full or out of reach: worth another try later."""
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or isinstance(error, InterfaceError)):
+        return True
+    return isinstance(error, OperationalError | SQLAlchemyTimeout | ConnectionError | FileNotFoundError)
+
+
+async def _settle(done: asyncio.Future[int], work: Awaitable[int]) -> None:
+    try:
+        count = await work
+    except Exception as error:
+        if not done.done():
+            done.set_exception(error)
+    else:
+        if not done.done():
+            done.set_result(count)
 
 
 def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:

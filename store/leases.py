@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import SQLModel, col, select
 
 from store.tables import Delivery, OutboxMessage, PaymentAttempt, Refund
-from store.unit_of_work import UnitOfWork
+from store.unit_of_work import FRESH, UnitOfWork
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -54,7 +54,7 @@ async def held(unit: UnitOfWork, table: type[Row], row_id: int, runs: int) -> Ro
     """Return the row if the lease we claimed is still ours, locked until the unit ends; else None."""
     model: Any = table
     statement = select(table).where(model.id == row_id, model.runs == runs).with_for_update()
-    return (await unit.session.exec(statement)).one_or_none()
+    return (await unit.session.exec(statement, execution_options=FRESH)).one_or_none()
 
 
 async def release_all(unit: UnitOfWork) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from store.database import Database
 from store.tables import Order
-from store.unit_of_work import UnitOfWork
+from store.unit_of_work import FRESH, UnitOfWork
 
 
 async def get(unit: UnitOfWork, order_id: int) -> Order:
@@ -20,13 +20,15 @@ async def get(unit: UnitOfWork, order_id: int) -> Order:
 async def lock(unit: UnitOfWork, order_id: int) -> Order:
     """Return an order that must exist, locked. Who changes an order, or anything of it, locks it first."""
     statement = select(Order).where(Order.id == order_id).with_for_update()
-    return (await unit.session.exec(statement)).one()
+    return (await unit.session.exec(statement, execution_options=FRESH)).one()
 
 
 async def by_reference(unit: UnitOfWork, reference: str, *, lock: bool = False) -> Order | None:
     """Return the order with this reference, if there is one; with `lock`, until the unit ends."""
     statement = select(Order).where(Order.reference == reference)
-    return (await unit.session.exec(statement.with_for_update() if lock else statement)).one_or_none()
+    if not lock:
+        return (await unit.session.exec(statement)).one_or_none()
+    return (await unit.session.exec(statement.with_for_update(), execution_options=FRESH)).one_or_none()
 
 
 async def by_origin(unit: UnitOfWork, customer_id: int, origin: str, state: str) -> Order | None:
@@ -74,7 +76,12 @@ async def in_state(unit: UnitOfWork, state: str, limit: int) -> Sequence[Order]:
 
 async def expired_by(unit: UnitOfWork, state: str, moment: datetime, limit: int) -> Sequence[Order]:
     """Return orders in a state whose time ended before the moment."""
-    statement = select(Order).where(Order.state == state, col(Order.expires_at) <= moment).limit(limit)
+    statement = (
+        select(Order)
+        .where(Order.state == state, col(Order.expires_at) <= moment)
+        .order_by(col(Order.id))
+        .limit(limit)
+    )
     return (await unit.session.exec(statement)).all()
 
 

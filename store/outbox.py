@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, func, tuple_, update
 from sqlmodel import col, select
 
 from store import leases
@@ -65,10 +65,11 @@ async def claim_due(unit: UnitOfWork, channel: str, limit: int) -> Sequence[Outb
 
 async def settle(database: Database, message: OutboxMessage, state: str, *, error: str | None = None) -> None:
     """Write what became of a message: sent, parked (blocked customer) or dropped (nothing left to say)."""
+    over = {"sealed_screen": None} if state in (SENT, DROPPED) else {}
     await database.write_soon(
         update(OutboxMessage)
         .where(col(OutboxMessage.id) == message.id, col(OutboxMessage.runs) == message.runs)
-        .values(state=state, sent_at=database.clock(), lease_until=None, last_error=error, sealed_screen=None)
+        .values(state=state, sent_at=database.clock(), lease_until=None, last_error=error, **over)
     )
 
 
@@ -85,7 +86,11 @@ async def extend(database: Database, messages: Sequence[OutboxMessage]) -> None:
     """Hold on to messages that are still in line to be sent."""
     await database.write_soon(
         update(OutboxMessage)
-        .where(col(OutboxMessage.id).in_([message.id for message in messages]))
+        .where(
+            tuple_(col(OutboxMessage.id), col(OutboxMessage.runs)).in_(
+                [(message.id, message.runs) for message in messages]
+            )
+        )
         .values(lease_until=database.clock() + LEASE)
     )
 

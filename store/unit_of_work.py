@@ -9,6 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.tables import OutboxMessage
 
+FRESH = {"populate_existing": True}
+"""For reading a row that is locked: what another process wrote meanwhile counts, not what was read before."""
+
 
 class UnitOfWork:
     """A session inside a transaction. The network is never awaited while one is open.

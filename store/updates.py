@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, select
+from sqlmodel import col
 
 from store.tables import FailedUpdate, HandledUpdate
 from store.unit_of_work import UnitOfWork
@@ -23,15 +23,16 @@ async def begin(unit: UnitOfWork, receiver: str, update_id: int) -> bool:
 
 async def count_failure(unit: UnitOfWork, receiver: str, update_id: int) -> int:
     """Count one more failure of an update and return how many there were."""
-    statement = select(FailedUpdate).where(
-        FailedUpdate.receiver == receiver, FailedUpdate.update_id == update_id
+    insert = sqlite.insert if unit.is_sqlite else postgresql.insert
+    statement = (
+        insert(FailedUpdate)
+        .values(receiver=receiver, update_id=update_id, failures=1)
+        .on_conflict_do_update(
+            index_elements=["receiver", "update_id"], set_={"failures": col(FailedUpdate.failures) + 1}
+        )
+        .returning(col(FailedUpdate.failures))
     )
-    failed = (await unit.session.exec(statement)).one_or_none()
-    if failed is None:
-        failed = FailedUpdate(receiver=receiver, update_id=update_id, failures=0)
-    failed.failures += 1
-    unit.session.add(failed)
-    return failed.failures
+    return int((await unit.execute(statement)).scalar_one())
 
 
 async def forget(unit: UnitOfWork, before: datetime) -> None:

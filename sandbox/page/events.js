@@ -16,7 +16,7 @@ export class Events extends EventTarget {
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#hangUp() : this.open()));
   }
 
-  /** Start listening, as soon as somebody looks. Emits "event" for each event and "connection" whenever the line is lost or comes back. */
+  /** Listen, as soon as somebody looks. Emits "event", and "connection" when the line is lost or comes back. */
   open() {
     this.#hangUp();
     if (document.hidden) return;

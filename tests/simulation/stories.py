@@ -69,9 +69,9 @@ async def _nothing_left(world: World) -> None:
     world.outside.consoles[KEY].refuses = True
     order = await _buy(world)
     await world.run_until(lambda: world.state(order) == "parked", HOUR)
-    await world.run_for(25 * 60)
+    await world.run_for(11 * 60)
     world.faults.active = False
-    await world.run_for(10 * 60)
+    await world.run_for(5 * 60)
     check_invariants(world)
     assert world.state(order) == "parked"
     await world.stock_up(1)
@@ -83,7 +83,7 @@ async def _refused_everywhere(world: World) -> None:
         console.refuses = True
     order = await _buy(world)
     await world.run_until(lambda: world.state(order) == "parked", HOUR)
-    await world.run_for(45 * 60)
+    await world.run_for(15 * 60)
     world.outside.consoles[CODE].refuses = False
 
 

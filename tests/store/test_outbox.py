@@ -27,7 +27,14 @@ async def claim(database: Database, channel: str = "telegram") -> Sequence[Outbo
         return await outbox.claim_due(unit, channel, 10)
 
 
+async def test_a_message_of_who_sends_nothing_is_anybodys_at_once(database: Database) -> None:
+    (message,) = await write(database, arguments={"order": 7})
+
+    assert [one.id for one in await claim(database)] == [message.id]
+
+
 async def test_a_message_is_born_held_by_who_wrote_it(database: Database, clock: Clock) -> None:
+    database.listen(lambda unit: None)
     (message,) = await write(database, arguments={"order": 7, "words": "你好"}, sealed_screen="sealed")
 
     assert await only(database, OutboxMessage) == message

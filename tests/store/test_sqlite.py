@@ -21,7 +21,7 @@ from tests.store.servers import only_sqlite
 
 pytestmark = only_sqlite
 
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 1_500}
 
 
 def sqlite_logs(folder: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from store.unit_of_work import UnitOfWork
 from tests.store.clock import START
 from tests.store.racing import until_somebody_waits
 from tests.store.rows import a_customer, a_message, add, add_all, an_attempt, every, only, stored_order
-from tests.store.servers import only_postgresql
+from tests.store.servers import only_postgresql, only_sqlite
 
 UNREADABLE = "\ud800"  # half a character, as a JSON answer can hold it; no database takes it
 
@@ -32,6 +32,7 @@ async def test_it_says_how_many_rows_it_met(database: Database) -> None:
     assert (await only(database, Customer)).first_name == "Ann"
 
 
+@only_sqlite
 async def test_changes_that_arrive_together_share_transactions(database: Database) -> None:
     customers = await add_all(database, [a_customer() for _ in range(40)])
     commits: list[object] = []
@@ -46,6 +47,7 @@ async def test_changes_that_arrive_together_share_transactions(database: Databas
     assert [one.first_name for one in await every(database, Customer)] == [f"name {c.id}" for c in customers]
 
 
+@only_sqlite
 async def test_changes_to_one_row_come_in_their_order(database: Database) -> None:
     customer = await add(database, a_customer())
 

@@ -120,6 +120,7 @@ class Audit:
             ),
             "asked twice": sum(row["asked"] > 1 for row in self._rows("delivery")),
             "delivery messages sent more than once": max(0, delivered - states["delivered"] - asked_again),
+            "taps not answered": sum(one.answer is None for one in self._sandbox.telegram.callbacks.values()),
             "answers sent more than once": sum(self._repeated_answers().values()),
         }
 

@@ -11,7 +11,7 @@ from sandbox.server import Sandbox
 from tests.conversation.world import World
 
 WHILE_STARTING = 0.35  # of the kills
-LONGEST_LIFE = 1.5  # seconds after the start
+LONGEST_LIFE = 1.0  # seconds after the start
 START_PATIENCE = 60.0  # seconds
 LOOK_EVERY = 0.002  # seconds
 SAID = "said"  # in a chat, by whomever
@@ -73,7 +73,7 @@ class Killer:
         deed, times = self._chance.choice(list(DEEDS.items()))
         enough = self._done(deed) + self._chance.randint(1, times)
         # On a busy machine a bot needs longer to do something.
-        deadline = time.monotonic() + max(LONGEST_LIFE, self._start_takes)
+        deadline = time.monotonic() + max(LONGEST_LIFE, self._start_takes * 0.7)
         while self._done(deed) < enough and time.monotonic() < deadline:  # noqa: ASYNC110 - nobody tells of it
             await asyncio.sleep(LOOK_EVERY)
         await asyncio.sleep(self._chance.uniform(0.0, 0.02))
