@@ -89,8 +89,9 @@ class Messenger:
             message = line[0]
             try:
                 await self._send(message)
-            except Exception:
-                _log.exception("a message could not be settled", kind=message.kind)
+            except Exception as error:
+                _log.exception("a message could not be sent", kind=message.kind)
+                await self._postpone_if_possible(message, type(error).__name__)
             line.popleft()
         del self._lines[recipient]
 
@@ -134,6 +135,13 @@ class Messenger:
         _log.error("Telegram refused a message", kind=message.kind, reason=reason)
         await outbox.settle(self._database, message, outbox.PARKED, error=reason)
         await self._undeliverable(message, reason)
+
+    async def _postpone_if_possible(self, message: OutboxMessage, reason: str) -> None:
+        try:
+            await self._postpone(message, reason)
+        except Exception:
+            # The database itself is away: the lease runs out, and the message is taken up again.
+            _log.exception("a message could not be postponed", kind=message.kind)
 
     async def _postpone(self, message: OutboxMessage, reason: str) -> None:
         self._report("postponed")

@@ -2,9 +2,11 @@
 
 from fulfillment import orders as ordering
 from fulfillment import references
+from fulfillment.states import OrderState
 from handlers import access, orders
-from handlers.screens import shop
+from handlers.screens import payment, shop
 from handlers.turn import Turn
+from store.tables import Order
 
 
 async def start(turn: Turn, arguments: tuple[str, ...]) -> None:
@@ -13,9 +15,18 @@ async def start(turn: Turn, arguments: tuple[str, ...]) -> None:
         order = await access.opened(turn, arguments[0])
         if order is not None:
             await ordering.ask_gateway_now(turn.unit, order)
-            await orders.show_order(turn, order)
+            await _show(turn, order)
         return
     await home(turn, ())
+
+
+async def _show(turn: Turn, order: Order) -> None:
+    """Show the order; to its buyer, back from paying, say that the payment is being looked for."""
+    if order.state == OrderState.AWAITING_PAYMENT and order.customer_id == turn.customer.id:
+        view = await ordering.view(turn.unit, turn.shop, order)
+        await turn.show(payment.just_paid(turn.words, view))
+    else:
+        await orders.show_order(turn, order)
 
 
 async def home(turn: Turn, _arguments: tuple[str, ...]) -> None:

@@ -69,13 +69,10 @@ def sample_screen(words: Words, language: str, code: str, reference: str = NO_OR
     support = () if reference == NO_ORDER else (reference,)
     return Screen(
         text,
-        (
+        rows(
             *sample_buttons(words, reference, but=language),
-            row(
-                own,
-                tap(words, "button-models", Verb.MODELS),
-                tap(words, "button-help", Verb.SUPPORT, *support),
-            ),
+            row(own),
+            (tap(words, "button-models", Verb.MODELS), tap(words, "button-help", Verb.SUPPORT, *support)),
         ),
     )
 

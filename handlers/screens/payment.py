@@ -116,6 +116,15 @@ def other_ways(words: Words, order: OrderView, methods: Sequence[str]) -> Screen
     return Screen(text, (*_method_rows(words, order, methods), (back,)))
 
 
+def just_paid(words: Words, order: OrderView) -> Screen:
+    """Welcome somebody who comes back from the gateway's page before the payment was seen."""
+    buttons = (
+        tap(words, "button-order", Verb.ORDER, order.reference),
+        tap(words, "button-person", Verb.SUPPORT, order.reference),
+    )
+    return Screen(paragraphs(order_heading(words, order), words("just-paid")), (buttons,))
+
+
 def parked(words: Words, order: OrderView, reply_within: timedelta) -> Screen:
     """Tell the buyer, as a message of its own, that a person has to look at the order."""
     text = paragraphs(order_heading(words, order), state_text(words, order, reply_within))

@@ -86,8 +86,8 @@ def tokens_of(words: Words, tokens: int) -> str:
 
 
 def duration(words: Words, span: timedelta) -> str:
-    """Return a time span in words, in whole minutes and never told too long, but at least one minute."""
-    minutes = max(1, int(span.total_seconds()) // 60)
+    """Return a time span in words, in whole minutes, rounded as people round, but at least one minute."""
+    minutes = max(1, round(span.total_seconds() / 60))
     hours, rest = divmod(minutes, 60)
     if hours and rest and hours < 24:
         return words.plain("duration-hours-minutes", hours=hours, minutes=rest)
@@ -99,8 +99,10 @@ def duration(words: Words, span: timedelta) -> str:
 
 
 def date_time(moment: datetime, beside: datetime) -> str:
-    """Return a moment as `2026-03-01 09:30`, in the time zone of the moment beside it."""
-    return f"{moment.astimezone(beside.tzinfo):%Y-%m-%d %H:%M}"
+    """Return a moment as `2026-03-01 09:30 (UTC+8)`, in the time zone of the moment beside it."""
+    local = moment.astimezone(beside.tzinfo)
+    hours = (local.utcoffset() or timedelta()).total_seconds() / 3600
+    return f"{local:%Y-%m-%d %H:%M} (UTC{hours:+g})"
 
 
 def package_of(words: Words, order: OrderView) -> str:

@@ -65,3 +65,5 @@ cancel-nothing = There is nothing to cancel: you have no unpaid order.
 button-cancel-order = Cancel { $package } · { $price }
 refunded-message = <b>Refunded: { $amount }.</b>
     It went back the way you paid. Depending on the bank it may take a little while to show up.
+just-paid = <b>Just paid?</b> We’re looking for your payment now.
+    Your credits arrive here by themselves, usually within a minute.

@@ -110,6 +110,6 @@ faq-label-invoice = 发票
 faq-question-invoice = 可以开发票吗？
 faq-answer-invoice = 请找人工，发来订单号和发票抬头等信息，我们会告诉你能怎么开。
 
-faq-label-person = 找人工
+faq-label-person = 人工多久回复
 faq-question-person = 怎么联系人工？
 faq-answer-person = 点“找人工”，写下你的问题；和订单有关的，请带上订单号。

@@ -65,3 +65,5 @@ cancel-nothing = 没有可取消的：你没有未付款的订单。
 button-cancel-order = 取消 { $package } · { $price }
 refunded-message = <b>已退款：{ $amount }。</b>
     钱已原路退回，到账快慢看银行，可能要稍等一会儿。
+just-paid = <b>刚付完款？</b>正在查询。
+    额度会自动发到这里，一般一分钟内。

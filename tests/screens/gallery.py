@@ -195,6 +195,7 @@ def _deliveries(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
 
 def _person_needed(words: Words, values: Values) -> Iterator[tuple[str, Screen]]:
     parked = values.order(OrderState.PARKED)
+    yield "just paid", payment.just_paid(words, values.order())
     yield "parked", payment.parked(words, parked, REPLY_WITHIN)
     yield "underpaid", payment.underpaid(words, parked, Money(2999))
     yield "paid twice", payment.paid_twice(words, values.order(OrderState.DELIVERED))
