@@ -86,8 +86,9 @@ def tokens_of(words: Words, tokens: int) -> str:
 
 
 def duration(words: Words, span: timedelta) -> str:
-    """Return a time span in words, in whole minutes, rounded as people round, but at least one minute."""
-    minutes = max(1, round(span.total_seconds() / 60))
+    """Return a time span in words, in whole minutes, at least one; below an hour it is never told too long."""
+    seconds = span.total_seconds()
+    minutes = max(1, round(seconds / 60) if seconds >= 3600 else int(seconds) // 60)
     hours, rest = divmod(minutes, 60)
     if hours and rest and hours < 24:
         return words.plain("duration-hours-minutes", hours=hours, minutes=rest)
