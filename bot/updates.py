@@ -91,9 +91,8 @@ class UpdateHandler:
         turn: Turn | None = None
         async with self._database.writing() as unit:
             await unit.lock(f"chat:{_chat_of(update)}")
-            if not await updates.begin(unit, self._receiver, update.update_id):
-                return
-            turn = await self._conversation.process(unit, update)
+            if await updates.begin(unit, self._receiver, update.update_id):
+                turn = await self._conversation.process(unit, update)
         if turn is not None and update.effective_user is not None:
             self._languages[update.effective_user.id] = turn.words.language
         if update.callback_query is not None:

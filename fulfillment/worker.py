@@ -62,6 +62,8 @@ class Worker(Generic[Row]):
     async def stop(self, grace_seconds: float) -> None:
         """Wait a while for what is being worked on, then let it go: the next process finds it by its lease."""
         self._more = False
+        if self._claiming is not None:
+            await asyncio.gather(self._claiming, return_exceptions=True)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=grace_seconds)
         for task in self._tasks:

@@ -15,6 +15,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from store.unit_of_work import UnitOfWork
 
 Clock = Callable[[], datetime]
+_TRY_AGAIN = {"40P01", "40001", "55P03", "57P01", "57P03", "53300"}
+"""PostgreSQL's codes for a deadlock, a conflict, a lock not to be had, a shutdown, and too many connections."""
 BUSY_MILLISECONDS = 1_500  # then whoever waits is told, and it is tried again
 
 
@@ -123,8 +125,10 @@ class Database:
 
 def is_busy(error: BaseException) -> bool:
     """Say whether an error is the database being locked, full or out of reach: worth another try later."""
-    if isinstance(error, DBAPIError) and (error.connection_invalidated or isinstance(error, InterfaceError)):
-        return True
+    if isinstance(error, DBAPIError):
+        away = error.connection_invalidated or isinstance(error, InterfaceError)
+        if away or getattr(error.orig, "sqlstate", None) in _TRY_AGAIN:
+            return True
     return isinstance(error, OperationalError | SQLAlchemyTimeout | ConnectionError | FileNotFoundError)
 
 
