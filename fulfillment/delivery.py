@@ -26,6 +26,7 @@ BACKOFF = (1, 2, 4, 8, 15, 30, 60)  # seconds
 MOVE_ON_AFTER = 4  # tries on a path that cannot be reached, while there is another path
 MOST_ASKED = 2  # unanswered requests, each looked up and proved absent
 LOW_STOCK = 5  # codes left
+TURN = timedelta(seconds=15)  # until a refused path looks again whether the one before it is through
 PATIENCE = timedelta(minutes=3)  # then the order is parked, and the path still goes on being tried
 _DELIVERABLE = (OrderState.PAID, OrderState.PARKED)
 _log = structlog.get_logger()
@@ -58,7 +59,9 @@ class DeliveryService:
             return await deliveries.claim_due(unit, lease_until=unit.now + LEASE, limit=room)
 
     async def _attend(self, delivery: Delivery) -> None:
-        if delivery.state in (ISSUED, ABANDONED, REFUSED) and not await self._reopened(delivery):
+        if delivery.state == REFUSED and await self._waits_for_its_turn(delivery):
+            return
+        if delivery.state in (ISSUED, ABANDONED, REFUSED):
             await self._sweep(delivery)
         elif delivery.path == DeliveryPath.STOCK:
             await self._take_from_stock(delivery)
@@ -74,22 +77,23 @@ class DeliveryService:
             except (Retryable, OutcomeUnknown) as error:
                 await self._try_later(delivery, error)
 
-    async def _reopened(self, delivery: Delivery) -> bool:
-        """A refused path of a parked order is tried again, when no other path of it is under way."""
-        if delivery.state != REFUSED:
-            return False
+    async def _waits_for_its_turn(self, delivery: Delivery) -> bool:
+        """Open a refused path of a parked order again, or say that another path of it is under way just now."""
         async with self._database.writing() as unit:
             order = await orders.lock(unit, delivery.order_id)
             held = await deliveries.held(unit, delivery)
             others = await deliveries.of_order(unit, delivery.order_id)
             active = any(other.state in (INTENDED, ASKED, MADE, ISSUED) for other in others)
             parked = order.state == OrderState.PARKED and order.park_reason == delivery_plan.UNDELIVERABLE
-            if held is None or active or not parked:
-                return False
-            held.state, held.tries = INTENDED, 0
+            if held is None or not parked:
+                return held is None
             unit.session.add(held)
+            if active:
+                held.due_at, held.lease_until = unit.now + TURN, None
+                return True
+            held.state, held.tries = INTENDED, 0
         delivery.state, delivery.tries = INTENDED, 0
-        return True
+        return False
 
     async def _step(self, issuer: Issuer, delivery: Delivery) -> None:
         if delivery.state != MADE:
@@ -121,10 +125,10 @@ class DeliveryService:
     async def _ask(self, issuer: Issuer, delivery: Delivery) -> Issued:
         try:
             return await issuer.issue(delivery.name, delivery.quota)
-        except Retryable:
+        except (Retryable, Rejected):
             async with self._database.writing() as unit:
                 held = await deliveries.held(unit, delivery)
-                if held is not None:  # the request did not leave, or was turned away unread
+                if held is not None:  # the request did not leave, or was clearly turned away: it made nothing
                     held.asked -= 1
                     held.state = ASKED if held.asked else INTENDED
                     unit.session.add(held)
@@ -258,12 +262,12 @@ class DeliveryService:
             if held is None:
                 return
             held.state, held.last_error, held.lease_until = state, reason, None
-            uncertain = held.asked > 1 or state == ABANDONED
-            held.sweeps = 0
-            held.due_at = schedule.next_sweep(unit.now, unit.now, 0) if uncertain else None
+            held.sweeps, held.due_at = 0, None
             unit.session.add(held)
             if order.state in _DELIVERABLE:
                 await delivery_plan.begin(unit, self._shop, order)
+            if held.due_at is None and (held.asked or state == ABANDONED):
+                held.due_at = schedule.next_sweep(unit.now, unit.now, 0)
 
     async def _try_later(self, delivery: Delivery, error: OutsideError) -> None:
         """Back off. A path that cannot even be reached gives way to the next; nothing was asked of it."""

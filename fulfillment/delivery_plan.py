@@ -38,11 +38,13 @@ async def begin(unit: UnitOfWork, shop: Shop, order: Order) -> None:
         )
         unit.wakes.add(DELIVERY)
         return
+    first_time = order.state != OrderState.PARKED
     for delivery in known:
-        if delivery.state == REFUSED:
-            delivery.due_at = unit.now + RETRY_PARKED
+        # A parked order's refused paths are tried in turn: those that are due already keep their turn.
+        if delivery.state == REFUSED and (first_time or delivery.due_at is None):
+            delivery.due_at, delivery.sweeps = unit.now + RETRY_PARKED, 0
             unit.session.add(delivery)
-    if order.state != OrderState.PARKED:
+    if first_time:
         await park(unit, shop, order)
 
 

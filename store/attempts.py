@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlmodel import col, select
 
 from store import leases
@@ -53,12 +53,16 @@ async def by_transaction(unit: UnitOfWork, rail: str, transaction: str) -> Payme
 async def reschedule(
     database: Database, attempt: PaymentAttempt, due_at: datetime | None, *, error: str | None, sweeps: int
 ) -> None:
-    """Give the lease back and say when to ask again; nothing is written if the lease is no longer ours."""
+    """Give the lease back and say when to ask again; nothing is written if the lease is no longer ours.
+
+    When the customer asked for a look meanwhile, the next one is due at once.
+    """
+    asked_meanwhile = col(PaymentAttempt.asked_by_customer_at).is_distinct_from(attempt.asked_by_customer_at)
     await database.write_soon(
         update(PaymentAttempt)
         .where(col(PaymentAttempt.id) == attempt.id, col(PaymentAttempt.runs) == attempt.runs)
         .values(
-            due_at=due_at,
+            due_at=case((asked_meanwhile, database.clock()), else_=due_at),
             lease_until=None,
             last_error=error,
             sweeps=sweeps,

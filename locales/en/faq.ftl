@@ -110,6 +110,6 @@ faq-label-invoice = Invoices
 faq-question-invoice = Can I get an invoice?
 faq-answer-invoice = Please ask a person. Send the order ID and what should stand on the invoice, and we’ll tell you what we can do.
 
-faq-label-person = When do you answer?
+faq-label-person = Reply times
 faq-question-person = How do I reach a person?
 faq-answer-person = Tap “Ask a person” and write your question. If it is about an order, give the order ID.

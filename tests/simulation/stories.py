@@ -128,7 +128,7 @@ STORIES = (
     Story("a console that is silent", Setting((KEY, CODE)), _silent_console, (BY_CODE, BY_KEY, PARKED)),
     Story("the stock", Setting((STOCK,)), _stock, (BY_STOCK,)),
     Story("nothing left", Setting((KEY, STOCK)), _nothing_left, (BY_STOCK,)),
-    Story("refused everywhere", Setting((KEY, CODE)), _refused_everywhere, (BY_CODE,)),
+    Story("refused everywhere", Setting((KEY, CODE)), _refused_everywhere, (BY_CODE, PARKED)),
     Story("paid twice", Setting((KEY, CODE)), _paid_twice, (BY_KEY, BY_CODE, PARKED)),
     Story("paid too little", Setting((KEY, CODE)), _too_little, (PARKED,)),
     Story("cancelled and paid", Setting((KEY, CODE)), _cancelled_and_paid, (BY_KEY, BY_CODE, PARKED)),

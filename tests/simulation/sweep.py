@@ -17,7 +17,7 @@ from store.unit_of_work import UnitOfWork
 from tests.simulation.faults import Fault, Faults, Point, possible_after, possible_at
 from tests.simulation.invariants import Broken, cases, check_invariants
 from tests.simulation.stories import BUYER, Story
-from tests.simulation.timing import VirtualLoop
+from tests.simulation.timing import TimeStandsStill, VirtualLoop
 from tests.simulation.world import Stuck, World
 
 _LASTING = {
@@ -57,7 +57,7 @@ class Teller:
             assert isinstance(loop, VirtualLoop)
             try:
                 return runner.run(self._run(loop, story, faults, replay=replay))
-            except (Broken, Stuck) as error:
+            except (Broken, Stuck, TimeStandsStill) as error:
                 told = "; ".join(faults.struck) or "no fault"
                 raise Broken(f"{story.name}: {told}\n{error}\nschedule: {list(schedule)}") from error
 

@@ -41,7 +41,8 @@ def _no_lease(patch: Patch) -> None:
         due = select(table).where(col(table.due_at) <= unit.now, *conditions)
         if table is OutboxMessage:
             due = due.where(born_leased)
-        return (await unit.session.exec(due.limit(limit))).all()
+        # Never all there is room for: the worker would take that for more work, and claim on for ever.
+        return (await unit.session.exec(due.limit(limit - 1))).all()
 
     async def held(unit: UnitOfWork, table: Any, row_id: int, _runs: int) -> Any:
         return (await unit.session.exec(select(table).where(table.id == row_id))).one_or_none()

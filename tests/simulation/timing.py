@@ -13,12 +13,20 @@ class NothingLeftToHappen(RuntimeError):
     """Everybody waits, and nobody will ever wake them: the world is stuck."""
 
 
+class TimeStandsStill(RuntimeError):
+    """The shop is busy without end, and no time passes by it."""
+
+
+MOST_AT_ONCE = 5_000  # rounds of the loop at one moment; a few hundred are usual
+
+
 class _Timeless(selectors.BaseSelector):
     """Waits for nothing: whenever the loop would sleep, time jumps to the moment it would wake up."""
 
     def __init__(self, loop: "VirtualLoop") -> None:
         self._loop = loop
         self._real = selectors.SelectSelector()
+        self._rounds = 0
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
         return self._real.register(fileobj, events, data)
@@ -29,8 +37,13 @@ class _Timeless(selectors.BaseSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
             raise NothingLeftToHappen
+        self._rounds += 1
         if timeout > 0:
             self._loop.elapsed += timeout
+            self._rounds = 0
+        if self._rounds > MOST_AT_ONCE:
+            self._rounds = 0
+            raise TimeStandsStill
         return []
 
     def get_map(self) -> Mapping[Any, selectors.SelectorKey]:

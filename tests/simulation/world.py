@@ -268,7 +268,7 @@ class World:
 
     def _on_loose_end(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
-        if not isinstance(error, Killed):
+        if not isinstance(error, Killed) and not (error and is_busy(error)):
             self.wrongs.append(f"{context.get('message')}: {error!r}")
 
 
