@@ -49,12 +49,17 @@ async def begin(unit: UnitOfWork, shop: Shop, order: Order) -> None:
 
 
 async def try_again(unit: UnitOfWork, shop: Shop, order: Order) -> None:
-    """Make a parked order's next step due now: a path under way, those refused, or one never tried."""
+    """Make a parked order's next step due now: a path under way, those refused, one abandoned, or the first."""
     known = await deliveries.of_order(unit, order.id or 0)
     waiting = [one for one in known if one.state in (INTENDED, ASKED, MADE, REFUSED)]
     for delivery in waiting:
         delivery.due_at = unit.now
         unit.session.add(delivery)
+    abandoned = next((one for one in known if one.state == ABANDONED), None)
+    if not waiting and abandoned is not None:
+        # `asked` stays: the console is looked at first, and what arrived late is taken or revoked.
+        abandoned.state, abandoned.tries, abandoned.due_at = INTENDED, 0, unit.now
+        unit.session.add(abandoned)
     if not known:
         await begin(unit, shop, order)
     unit.wakes.add(DELIVERY)

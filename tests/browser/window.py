@@ -64,7 +64,13 @@ class Window:
 
     def read(self, selector: str, text: str = "") -> str:
         """Wait until something is visible, and return all of its text."""
-        return str(self.see(selector, text).get_property("innerText"))
+
+        def read() -> str:
+            with contextlib.suppress(StaleElementReferenceException, IndexError):
+                return str(self.look(selector, text)[-1].get_property("innerText"))
+            return ""
+
+        return wait_for(f"the text of {selector} with “{text}”", read)
 
     def sees_no(self, selector: str, text: str = "") -> None:
         """Wait until nothing such is visible any more."""

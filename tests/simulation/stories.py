@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fulfillment import orders as ordering
+from fulfillment import staff
 from fulfillment.consoles.issuer import DeliveryPath
-from store.tables import Order
+from store import orders
+from store.tables import Customer, Order
 from store.unit_of_work import UnitOfWork
 from tests.simulation.invariants import check_invariants
-from tests.simulation.process import Setting
+from tests.simulation.process import OWNER, Setting
 from tests.simulation.world import World
 
 KEY, CODE, STOCK = DeliveryPath.KEY, DeliveryPath.CODE, DeliveryPath.STOCK
@@ -29,6 +31,7 @@ class Story:
     setting: Setting
     tell: Callable[[World], Awaitable[None]]
     endings: tuple[Ending, ...]
+    one_of: int = 1  # of so many faults one is tried in every test run; all are by `make torture`
 
     @property
     def undisturbed(self) -> Ending:
@@ -87,6 +90,22 @@ async def _refused_everywhere(world: World) -> None:
     world.outside.consoles[CODE].refuses = False
 
 
+async def _tried_again_by_hand(world: World) -> None:
+    """The only console never answers, and is given up; once it answers, the staff try again."""
+    console = world.outside.consoles[KEY]
+    console.silent_for = 200.0
+    order = await _buy(world)
+    await world.run_until(lambda: world.state(order) in {"parked", "delivered"}, HOUR)
+    await world.run_for(HOUR / 2)
+    console.silent_for = None
+
+    async def try_again(unit: UnitOfWork, _: Customer) -> None:
+        found = await orders.lock(unit, order)
+        await staff.deliver_again(unit, world.process.shop, OWNER, found)
+
+    await world.act(OWNER.external_id, try_again)
+
+
 async def _paid_twice(world: World) -> None:
     """The customer asks for another QR, and pays the old one and the new one."""
     order = await world.place(BUYER)
@@ -128,7 +147,8 @@ STORIES = (
     Story("a console that is silent", Setting((KEY, CODE)), _silent_console, (BY_CODE, BY_KEY, PARKED)),
     Story("the stock", Setting((STOCK,)), _stock, (BY_STOCK,)),
     Story("nothing left", Setting((KEY, STOCK)), _nothing_left, (BY_STOCK,)),
-    Story("refused everywhere", Setting((KEY, CODE)), _refused_everywhere, (BY_CODE, PARKED)),
+    Story("refused everywhere", Setting((KEY, CODE)), _refused_everywhere, (BY_CODE, PARKED), one_of=4),
+    Story("tried again by hand", Setting((KEY,)), _tried_again_by_hand, (BY_KEY, PARKED), one_of=4),
     Story("paid twice", Setting((KEY, CODE)), _paid_twice, (BY_KEY, BY_CODE, PARKED)),
     Story("paid too little", Setting((KEY, CODE)), _too_little, (PARKED,)),
     Story("cancelled and paid", Setting((KEY, CODE)), _cancelled_and_paid, (BY_KEY, BY_CODE, PARKED)),
