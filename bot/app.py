@@ -42,6 +42,7 @@ OUTBOX = "outbox"
 TELEGRAM_CONNECTIONS = 16
 KEEP_UPDATES = timedelta(days=2)
 KEEP_MESSAGES = timedelta(days=30)
+LOOK_SECONDS = 0.3  # for due payments: what is added to the interval between two queries at most
 GRACE_SECONDS = 4.0  # for each kind of work that is under way when the shop closes
 STARTUP_WAITS = (1, 2, 5, 10, 30)  # seconds
 _log = structlog.get_logger()
@@ -99,7 +100,7 @@ async def open_front(
     )
     clock = Clock(
         [
-            Tick(orders.SETTLEMENT, settlement.tick, min(1.0, settings.payment_poll_seconds / 3)),
+            Tick(orders.SETTLEMENT, settlement.tick, min(LOOK_SECONDS, settings.payment_poll_seconds / 3)),
             Tick(delivery_plan.DELIVERY, delivery.tick, 1.0),
             Tick(refunds.REFUNDS, refund.tick, 2.0),
             Tick(OUTBOX, messenger.tick, 2.0),
