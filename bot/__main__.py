@@ -1,8 +1,6 @@
 """The command line: `python -m bot [run]`, `sandbox`, `doctor`, `migrate`, `stock …`, `keys …`."""
 
 import asyncio
-import contextlib
-import ctypes
 import os
 import signal
 import sys
@@ -55,7 +53,6 @@ def run(
     """Run the shop until SIGINT or SIGTERM; without TELEGRAM_BOT_TOKEN, run the sandbox."""
     if until_input_ends:
         threading.Thread(target=_stop_when_input_ends, daemon=True).start()
-    _share_one_heap()
     settings = _settings()
     if settings.telegram_bot_token is None:
         _run_sandbox(settings, reset=False, port=sandboxes.FIRST_PORT, browser=False)
@@ -186,13 +183,6 @@ def _finish(work: Coroutine[Any, Any, int]) -> NoReturn:
     except (SettingsError, CatalogError) as error:
         _refuse(error.mistakes)
     raise typer.Exit(status)
-
-
-def _share_one_heap() -> None:
-    """Let all threads allocate from one heap where the C library is glibc: a tenth less memory is held."""
-    arena_max = -8  # M_ARENA_MAX of malloc.h
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(arena_max, 1)
 
 
 def _quick_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
