@@ -16,7 +16,7 @@ from store.database import Database
 from store.tables import OutboxMessage
 
 CHANNEL = "telegram"
-SENDS_AT_ONCE = 4  # more of them make httpx's pool slow (encode/httpcore#1035)
+SENDS_AT_ONCE = 4  # enough for Telegram's limit, and no crowd at its door
 TRIES_AT_ONCE = 3
 BACKOFF = (1, 5, 15, 60, 300)  # seconds
 _log = structlog.get_logger()

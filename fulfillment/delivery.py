@@ -32,27 +32,13 @@ _DELIVERABLE = (OrderState.PAID, OrderState.PARKED)
 _log = structlog.get_logger()
 
 
-class DeliveryService:
+class DeliveryService(Worker[Delivery]):
     """Takes deliveries from the intent to the customer's secret, once."""
 
     def __init__(self, shop: Shop) -> None:
+        super().__init__(at_once=shop.policy.deliveries_in_flight)
         self._shop = shop
         self._database = shop.database
-        self._worker: Worker[Delivery] = Worker(
-            "delivery", claim=self._claim, work=self._attend, at_once=shop.policy.deliveries_in_flight
-        )
-
-    async def tick(self) -> None:
-        """Begin to work on the deliveries that are due."""
-        await self._worker.tick()
-
-    async def settle(self) -> None:
-        """Wait until no delivery is being worked on."""
-        await self._worker.settle()
-
-    async def stop(self, grace_seconds: float) -> None:
-        """Wait a while for the work under way, then let it go."""
-        await self._worker.stop(grace_seconds)
 
     async def _claim(self, room: int) -> Sequence[Delivery]:
         async with self._database.writing() as unit:

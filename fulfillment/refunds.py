@@ -65,27 +65,13 @@ async def begin_for_order(unit: UnitOfWork, order: Order) -> None:
         await notices.tell_buyer(unit, order, Notice.PAYMENT)
 
 
-class RefundService:
+class RefundService(Worker[Refund]):
     """Takes refunds from the intent to the gateway's word that the money is on its way."""
 
     def __init__(self, shop: Shop) -> None:
+        super().__init__(at_once=shop.policy.refunds_in_flight)
         self._shop = shop
         self._database = shop.database
-        self._worker: Worker[Refund] = Worker(
-            "refunds", claim=self._claim, work=self._attend, at_once=shop.policy.refunds_in_flight
-        )
-
-    async def tick(self) -> None:
-        """Begin to work on the refunds that are due."""
-        await self._worker.tick()
-
-    async def settle(self) -> None:
-        """Wait until no refund is being worked on."""
-        await self._worker.settle()
-
-    async def stop(self, grace_seconds: float) -> None:
-        """Wait a while for the work under way, then let it go."""
-        await self._worker.stop(grace_seconds)
 
     async def _claim(self, room: int) -> Sequence[Refund]:
         async with self._database.writing() as unit:

@@ -23,27 +23,13 @@ Answer = TypeVar("Answer")
 _log = structlog.get_logger()
 
 
-class Settlement:
+class Settlement(Worker[PaymentAttempt]):
     """Takes payment attempts from their first request to the last sweep after their end."""
 
     def __init__(self, shop: Shop) -> None:
+        super().__init__(at_once=shop.policy.queries_in_flight)
         self._shop = shop
         self._database = shop.database
-        self._worker: Worker[PaymentAttempt] = Worker(
-            "settlement", claim=self._claim, work=self._attend, at_once=shop.policy.queries_in_flight
-        )
-
-    async def tick(self) -> None:
-        """Begin to work on the attempts that are due."""
-        await self._worker.tick()
-
-    async def settle(self) -> None:
-        """Wait until no attempt is being worked on."""
-        await self._worker.settle()
-
-    async def stop(self, grace_seconds: float) -> None:
-        """Wait a while for the work under way, then let it go."""
-        await self._worker.stop(grace_seconds)
 
     async def expire_orders(self) -> None:
         """End unpaid orders whose time is over, once none of their payments can be paid any more."""

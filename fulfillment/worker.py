@@ -1,7 +1,8 @@
 """Due rows are worked on beside one another, each by a task of its own, never more than a few at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 import structlog
@@ -10,24 +11,22 @@ Row = TypeVar("Row")
 _log = structlog.get_logger()
 
 
-class Worker(Generic[Row]):
+class Worker(ABC, Generic[Row]):
     """Claims due rows and works on them. A slow one keeps none of the others waiting while there is room."""
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        claim: Callable[[int], Awaitable[Sequence[Row]]],
-        work: Callable[[Row], Awaitable[None]],
-        at_once: int,
-    ) -> None:
-        self._name = name
-        self._claim = claim
-        self._work = work
+    def __init__(self, at_once: int) -> None:
         self._at_once = at_once
         self._tasks: set[asyncio.Task[None]] = set()
         self._claiming: asyncio.Task[None] | None = None
         self._more = False
+
+    @abstractmethod
+    async def _claim(self, room: int) -> Sequence[Row]:
+        """Claim at most so many due rows, in a transaction of their own."""
+
+    @abstractmethod
+    async def _attend(self, row: Row) -> None:
+        """Do what is due of one row, and give it back."""
 
     async def tick(self) -> None:
         """Claim as many due rows as there is room for, and begin to work on them."""
@@ -72,7 +71,7 @@ class Worker(Generic[Row]):
 
     async def _guarded(self, row: Row) -> None:
         try:
-            await self._work(row)
+            await self._attend(row)
         except Exception:
             # The row's lease runs out and it is claimed again: nothing is lost, and the owner sees it in the log.
-            _log.exception("work on a due row failed", worker=self._name)
+            _log.exception("work on a due row failed", worker=type(self).__name__)
