@@ -4,7 +4,7 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 VENV := .venv
 IN_VENV := $(VENV)/bin/python
-PARTS := bot handlers fulfillment support store locales sandbox tests
+PARTS := bot handlers assistant fulfillment support store locales sandbox tests
 
 # uv works in this very environment, with the Python that is here, and only by the lock file.
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
@@ -13,7 +13,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench torture format clean
+.PHONY: help setup run test check eval bench torture format clean
 
 help: ## Show what there is to make.
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -24,7 +24,7 @@ run: $(VENV)/.running ## Start the shop; without TELEGRAM_BOT_TOKEN, its sandbox
 	@exec $(IN_VENV) -m bot $(ARGS)
 
 test: $(VENV)/.developing ## Run every test.
-	$(IN_VENV) -m pytest -n auto -m "not torture" $(ARGS)
+	$(IN_VENV) -m pytest -n auto --maxschedchunk 1 -m "not torture" $(ARGS)
 
 check: $(VENV)/.developing ## Format, lint, types, walls, and known holes in dependencies.
 	$(IN_VENV) -m ruff format --check .
@@ -35,6 +35,9 @@ check: $(VENV)/.developing ## Format, lint, types, walls, and known holes in dep
 
 bench: $(VENV)/.developing ## Measure how many updates a second the shop handles.
 	$(IN_VENV) -m tests.bench $(ARGS)
+
+eval: $(VENV)/.developing ## Ask what nobody taught the shop, and count how well it answers.
+	$(IN_VENV) -m tests.evaluation $(ARGS)
 
 torture: $(VENV)/.developing ## Kill and starve the shop for long, and count what is lost.
 	$(IN_VENV) -m pytest -m torture $(ARGS)

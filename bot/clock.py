@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -16,13 +17,15 @@ _log = structlog.get_logger()
 class Tick:
     """A piece of regular work: its name, what it does, and the longest time between two looks, in seconds.
 
-    Without `at_start` the first look comes after that time: what had waited for the start is done by then.
+    The first look comes `first_after` seconds after the start: what had waited for the start is done by then. Work
+    that knows when it has something to do says with `due_in` in how many seconds from now, and is woken then.
     """
 
     name: str
     work: Callable[[], Awaitable[None]]
     seconds: float
-    at_start: bool = True
+    first_after: float = 0.0
+    due_in: Callable[[], float | None] = lambda: None
 
 
 class Clock:
@@ -40,14 +43,18 @@ class Clock:
 
     def start(self) -> None:
         """Begin to tick."""
+        now = datetime.now(UTC)
         for tick in self._ticks:
-            self._scheduler.add_job(self._wake, "interval", seconds=tick.seconds, args=[tick.name])
+            first = now + timedelta(seconds=tick.first_after or tick.seconds)
+            self._scheduler.add_job(
+                self._look_by_time, "interval", seconds=tick.seconds, args=[tick.name], next_run_time=first
+            )
             self._tasks.append(asyncio.create_task(self._loop(tick)))
-            if tick.at_start:
+            if not tick.first_after:
                 self.wake(tick.name)
         self._scheduler.start()
 
-    async def _wake(self, name: str) -> None:
+    async def _look_by_time(self, name: str) -> None:
         # A coroutine, because the scheduler runs plain functions in threads, where an event may not be set.
         self.wake(name)
 
@@ -55,6 +62,11 @@ class Clock:
         """Let a tick look now. Woken while it runs, it looks once more."""
         if name in self._events:
             self._events[name].set()
+
+    def wake_all(self) -> None:
+        """Let every tick look now."""
+        for name in self._events:
+            self.wake(name)
 
     async def stop(self) -> None:
         """Let no tick begin any more, and wait for those that run."""
@@ -68,7 +80,11 @@ class Clock:
         event = self._events[tick.name]
         loop = asyncio.get_running_loop()
         while True:
+            due_in = tick.due_in()
+            alarm = loop.call_later(due_in, event.set) if due_in is not None else None
             await event.wait()
+            if alarm is not None:
+                alarm.cancel()
             event.clear()
             began = loop.time()
             try:

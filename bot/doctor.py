@@ -29,10 +29,14 @@ _POLICY = (
     "Telegram's rule: digital goods are sold in bots for Telegram Stars. A QR in yuan in the chat is the owner's "
     "decision and risk: Telegram may restrict the bot."
 )
-_POLICY_REMEDY = (
-    "Read https://telegram.org/tos/bot-developers and decide; offer Stars as soon as the shop supports them."
-)
+_POLICY_REMEDY = "Read https://telegram.org/tos/bot-developers and decide."
+_STARS_MISSING = "Telegram Stars are not on offer, which Telegram asks for with digital goods"
+_STARS_REMEDY = "Add stars to PAYMENT_RAILS; it needs no settings of its own, only prices in the catalogue."
 _IMPORT_REMEDY = "Import codes: python -m bot stock import FILE."
+KEYS_DO_NOT_FIT = "none of the keys opens what is sealed in the database"
+ADD_THE_KEY = (
+    "Put the key it was sealed with behind the first one; it was in SECRET_KEYS, or beside the database."
+)
 _CLOCK_REMEDY = "Set this machine's clock, and let NTP keep it; if it is right, theirs is wrong."
 
 
@@ -58,6 +62,13 @@ class Finding:
     stops_sales: bool = False
 
 
+_GROUP_RIGHTS = ("can_manage_topics", "can_pin_messages", "can_delete_messages")
+_GROUP_REMEDY = (
+    "Turn topics on in the group of STAFF_CHAT_ID, and make the bot an administrator there who may manage topics, "
+    "pin and delete."
+)
+
+
 class Checkable(Protocol):
     """A payment rail or an issuer, as far as the doctor knows it."""
 
@@ -69,12 +80,14 @@ class Checkable(Protocol):
 class Probes:
     """How the doctor reaches the shop's parts. Each may raise: that is a finding too.
 
-    `standing` says where the database stands with its migrations; `stock` gives for each package how many codes are
-    free and how many were sold. `rails` and `issuers` hold what is configured; the code stock is no issuer here.
+    `standing` says where the database stands with its migrations; `seals`, of a few sealed texts, how many open
+    with the keys and how many do not; `stock`, for each package, how many codes are free and how many were sold.
+    `rails` and `issuers` hold what is configured; the code stock is no issuer here.
     """
 
     catalog: Callable[[], Catalog]
     standing: Callable[[], Awaitable[Standing]]
+    seals: Callable[[], Awaitable[tuple[int, int]]]
     stock: Callable[[], Awaitable[Mapping[str, tuple[int, int]]]]
     rails: Mapping[str, Checkable]
     issuers: Mapping[DeliveryPath, Checkable]
@@ -91,7 +104,7 @@ async def examine(
     findings += await _database(probes)
     findings += await _telegram(settings, client, now)
     findings += await _clocks(settings, probes, client, now)
-    findings += await _payments(settings, probes)
+    findings += await _payments(probes, catalog)
     findings += await _delivery(settings, probes, catalog)
     redact = Redactor(settings.secrets()).text
     return [replace(found, text=redact(found.text), remedy=redact(found.remedy)) for found in findings]
@@ -148,7 +161,7 @@ async def _database(probes: Probes) -> list[Finding]:
         return [_stop(area, text, "Check DATABASE_URL, and that the database runs.")]
     match standing:
         case Standing.CURRENT:
-            return [Finding(area, Level.PASS, "reachable, migrations current")]
+            return [Finding(area, Level.PASS, "reachable, migrations current"), *await _keys(probes)]
         case Standing.NEW:
             text = "the database is made at the first start"
             return [_warning(area, text, "Start the shop; nothing else is needed.")]
@@ -160,12 +173,22 @@ async def _database(probes: Probes) -> list[Finding]:
             return [_stop(area, text, "Run that version, or restore the backup from before it.")]
 
 
+async def _keys(probes: Probes) -> list[Finding]:
+    """Look whether what was sold could be shown again."""
+    opened, shut = await probes.seals()
+    if not shut:
+        return [Finding("keys", Level.PASS, "they open what was sold")] if opened else []
+    if not opened:
+        return [_stop("keys", f"SECRET_KEYS: {KEYS_DO_NOT_FIT}", ADD_THE_KEY)]
+    return [_warning("keys", "SECRET_KEYS: one is missing, some of what was sold stays shut", ADD_THE_KEY)]
+
+
 async def _telegram(
     settings: Settings, client: httpx.AsyncClient, now: Callable[[], datetime]
 ) -> list[Finding]:
     if settings.telegram_bot_token is None:
         text = "TELEGRAM_BOT_TOKEN is not set: the shop would start as a sandbox"
-        return [_stop("Telegram", text, "Ask @BotFather for a bot and set its token.")]
+        return [_stop("Telegram", text, "Ask @BotFather for a bot, and set TELEGRAM_BOT_TOKEN to its token.")]
     base = f"{settings.telegram_api_url}/bot{settings.telegram_bot_token.get_secret_value()}"
     try:
         response, me = await _ask(client, f"{base}/getMe")
@@ -176,9 +199,56 @@ async def _telegram(
     clock = _clock("the Bot API server", response, now())
     if not me:
         text = f"the bot token is refused (HTTP {response.status_code})"
-        return [_stop("Telegram", text, "Ask @BotFather for the token again, and set it."), *clock]
+        return [_stop("Telegram", text, "Ask @BotFather for the token again: TELEGRAM_BOT_TOKEN."), *clock]
     findings = [Finding("Telegram", Level.PASS, f"the bot is @{me.get('username')}")]
+    findings += await _owners(settings, client, base)
+    findings += await _staff_group(settings, client, base, me)
     return findings + _webhook(settings, webhook) + clock
+
+
+async def _owners(settings: Settings, client: httpx.AsyncClient, base: str) -> list[Finding]:
+    """Look whether alerts reach somebody: a bot cannot write to who never wrote to it."""
+    area, away = "owners", []
+    if not settings.owner_ids and settings.staff_chat_id is not None:
+        return [Finding(area, Level.PASS, "there are none; alerts come to the staff's group")]
+    if not settings.owner_ids:
+        text = "OWNER_IDS is not set: nobody hears of what needs a hand"
+        return [_warning(area, text, "Set OWNER_IDS to your Telegram user id.")]
+    for owner in settings.owner_ids:
+        try:
+            _, chat = await _ask(client, f"{base}/getChat?chat_id={owner}")
+        except (httpx.HTTPError, ValueError):
+            continue  # what was asked before was answered; one that is not tells nothing of the owner
+        away += [] if chat else [str(owner)]
+    if not away:
+        return [Finding(area, Level.PASS, "alerts reach them")]
+    text = f"alerts wait for who never wrote to the bot: {', '.join(away)}"
+    return [_warning(area, text, "Open the bot's chat with that account, and press Start once.")]
+
+
+async def _staff_group(
+    settings: Settings, client: httpx.AsyncClient, base: str, me: Mapping[str, object]
+) -> list[Finding]:
+    """Look whether the help desk can work in the staff's group; without one, messages go to the owners."""
+    if settings.staff_chat_id is None:
+        return []
+    area, chat = "staff group", settings.staff_chat_id
+    try:
+        _, group = await _ask(client, f"{base}/getChat?chat_id={chat}")
+        _, bot = await _ask(client, f"{base}/getChatMember?chat_id={chat}&user_id={me.get('id')}")
+    except (httpx.HTTPError, ValueError) as error:
+        remedy = "Check TELEGRAM_API_URL, and try again."
+        return [Finding(area, Level.FAILURE, f"no answer ({type(error).__name__})", remedy)]
+    missing = [right for right in _GROUP_RIGHTS if not bot.get(right)]
+    if not group:
+        text = "STAFF_CHAT_ID is no group that the bot is in"
+    elif not group.get("is_forum"):
+        text = "the group has no topics"
+    elif missing:
+        text = f"the bot lacks rights there: {', '.join(missing)}"
+    else:
+        return [Finding(area, Level.PASS, "it has topics, and the bot its rights")]
+    return [Finding(area, Level.FAILURE, text, _GROUP_REMEDY)]
 
 
 async def _ask(client: httpx.AsyncClient, url: str) -> tuple[httpx.Response, dict[str, object]]:
@@ -215,6 +285,10 @@ async def _clocks(
     places = []
     if "epay" in probes.rails and settings.epay_url is not None:
         places.append(("the payment gateway", settings.epay_url))
+    if "wechat" in probes.rails:
+        places.append(("WeChat Pay", settings.wechat_pay_api_url))
+    if "alipay" in probes.rails:
+        places.append(("Alipay", settings.alipay_gateway_url))
     if probes.issuers:
         places.append(("the console", settings.console_url))
     findings = []
@@ -239,7 +313,7 @@ def _clock(whose: str, response: httpx.Response, now: datetime) -> list[Finding]
     return [Finding("clock", level, text, _CLOCK_REMEDY)]
 
 
-async def _payments(settings: Settings, probes: Probes) -> list[Finding]:
+async def _payments(probes: Probes, catalog: Catalog | None) -> list[Finding]:
     findings: list[Finding] = []
     working = [
         name for name, rail in probes.rails.items() if await _works(f"payment: {name}", rail, findings)
@@ -249,7 +323,17 @@ async def _payments(settings: Settings, probes: Probes) -> list[Finding]:
         findings.append(_stop("payment", text, "See PAYMENT_RAILS and the settings of each rail."))
     if set(probes.rails) - {"stars"}:
         findings.append(_warning("policy", _POLICY, _POLICY_REMEDY))
-    return findings
+    return findings + _stars(probes, catalog)
+
+
+def _stars(probes: Probes, catalog: Catalog | None) -> list[Finding]:
+    """Say whether everything is on offer for Stars."""
+    if "stars" not in probes.rails:
+        return [_warning("Stars", _STARS_MISSING, _STARS_REMEDY)]
+    if unpriced := [package.id for package in catalog.packages if package.stars is None] if catalog else []:
+        text = f"not sold for Stars: {', '.join(unpriced)}"
+        return [_warning("Stars", text, "Give each a price in Stars in the catalogue: stars = N.")]
+    return [Finding("Stars", Level.PASS, "every package is on offer for Telegram Stars")]
 
 
 async def _delivery(settings: Settings, probes: Probes, catalog: Catalog | None) -> list[Finding]:

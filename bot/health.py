@@ -1,7 +1,9 @@
 """What watches the shop can ask it: is it alive, can it serve, and how is it doing (Prometheus)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import math
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from itertools import product
 
 import structlog
 from aiohttp import web
@@ -16,15 +18,27 @@ from prometheus_client import (
 from prometheus_client.process_collector import ProcessCollector
 
 from bot import values
-from fulfillment.outcomes import OutsideError
+from fulfillment import invariants
+from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected, Retryable
 from fulfillment.shop import Counters
 from fulfillment.states import OrderState
+from support.figures import DeskFigures
 
 Check = Callable[[], Awaitable[None]]
 
 CHECK_SECONDS = 5.0
 _TICK_BUCKETS = (0.005, 0.02, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60)
 
+_DESK_GAUGES = {
+    "open": "Tickets of the help desk that are open",
+    "waiting": "Customers who wait for an answer of a person",
+    "first_reply_seconds": "Median time to the first answer of a person, of the last 30 days; NaN: none",
+    "breaches": "Answers later than promised, of the last 30 days",
+    "rating": "Average rating by customers, 1 to 5, of the last 30 days; NaN: none",
+    "ratings": "Ratings by customers, of the last 30 days",
+}
+PAYMENT_OUTCOMES = ("created", "refused", "paid", "underpaid", "paid_twice", "refunded")
+REMINDER_OUTCOMES = ("written", "late", "together", "dropped")
 _log = structlog.get_logger(__name__)
 
 
@@ -49,6 +63,12 @@ class Metrics(Counters):
         self.parked_orders = Gauge("shop_parked_orders", "Orders that wait for a person", registry=registry)
         self.payments = Counter("shop_payments", "Payments", ["rail", "outcome"], registry=registry)
         self.deliveries = Counter("shop_deliveries", "Orders delivered", ["path"], registry=registry)
+        self.reminders = Counter(
+            "shop_reminders", "Reminders of unpaid orders", ["outcome"], registry=registry
+        )
+        self.enquiries = Counter(
+            "shop_enquiries", "Questions about keys and codes", ["kind", "outcome"], registry=registry
+        )
         self.outside_errors = Counter(
             "shop_outside_errors",
             "What gateways and consoles refused or left open",
@@ -62,7 +82,28 @@ class Metrics(Counters):
             buckets=_TICK_BUCKETS,
             registry=registry,
         )
+        self._desk = {
+            name: Gauge(f"shop_desk_{name}", text, registry=registry) for name, text in _DESK_GAUGES.items()
+        }
         self._refreshers: list[Check] = []
+
+    def begin_at_zero(self, rails: Iterable[str], paths: Iterable[str]) -> None:
+        """Show everything that may be counted, so that the first of each is seen to come.
+
+        `rails` and `paths` are those of this shop.
+        """
+        ways, sold = list(rails), list(paths)
+        for rail, outcome in product(ways, PAYMENT_OUTCOMES):
+            self.payments.labels(rail, outcome)
+        for path in sold:
+            self.deliveries.labels(path)
+        for outcome in REMINDER_OUTCOMES:
+            self.reminders.labels(outcome)
+        for outcome in ("handled", "failed"):
+            self.updates.labels(outcome)
+        for where, error in product((*ways, *sold, "refund"), (Retryable, Rejected, OutcomeUnknown)):
+            self.outside_errors.labels(where, error.__name__)
+        self.set_violations(dict.fromkeys(invariants.NUMBERS, 0))
 
     def refresh_with(self, refresher: Check) -> None:
         """Call this before every scrape: it sets the gauges that come from the database."""
@@ -75,6 +116,14 @@ class Metrics(Counters):
     def delivery(self, path: str) -> None:
         """Count an order that was delivered."""
         self.deliveries.labels(path).inc()
+
+    def reminder(self, outcome: str) -> None:
+        """Count a reminder."""
+        self.reminders.labels(outcome).inc()
+
+    def enquiry(self, kind: str, outcome: str) -> None:
+        """Count a question about what was bought."""
+        self.enquiries.labels(kind, outcome).inc()
 
     def outside_error(self, where: str, error: OutsideError) -> None:
         """Count what a gateway or a console refused or left open."""
@@ -90,6 +139,16 @@ class Metrics(Counters):
         """Set how many orders break each invariant."""
         for number, orders in counts.items():
             self.invariant_violations.labels(str(number)).set(orders)
+
+    def set_desk(self, found: DeskFigures) -> None:
+        """Set how the help desk does."""
+        median = found.median_first_reply
+        self._desk["open"].set(found.open)
+        self._desk["waiting"].set(found.waiting)
+        self._desk["first_reply_seconds"].set(math.nan if median is None else median.total_seconds())
+        self._desk["breaches"].set(found.breaches)
+        self._desk["rating"].set(math.nan if found.rating is None else found.rating)
+        self._desk["ratings"].set(found.ratings)
 
     async def scrape(self) -> bytes:
         """Return every number in Prometheus' text format."""

@@ -1,4 +1,7 @@
-"""The one sender: outbox rows become messages, in order for each chat, within Telegram's limits."""
+"""The one sender: outbox rows become messages, in order for each chat, within Telegram's limits.
+
+Rows of a higher priority number let the others go first; only the staff's group has them.
+"""
 
 import asyncio
 from collections import deque
@@ -8,8 +11,10 @@ from datetime import timedelta
 import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.pace import Pace
+from bot.pace import GROUP_PREFIX, Pace
+from bot.telegram_desk import NotNow, TelegramDesk
 from bot.telegram_screen import TelegramScreens
+from handlers.desk_calls import NotYet
 from handlers.letters import Letter
 from store import customers, outbox
 from store.database import Database
@@ -18,7 +23,9 @@ from store.tables import OutboxMessage
 CHANNEL = "telegram"
 SENDS_AT_ONCE = 4  # enough for Telegram's limit, and no crowd at its door
 TRIES_AT_ONCE = 3
+NOT_YET_SECONDS = 2
 BACKOFF = (1, 5, 15, 60, 300)  # seconds
+_NEVER_WROTE = "chat not found"  # what Telegram says of people until they write to the bot
 _log = structlog.get_logger()
 
 Render = Callable[[OutboxMessage], Awaitable[Letter | None]]
@@ -34,6 +41,7 @@ class Messenger:
         screens: TelegramScreens,
         render: Render,
         *,
+        desk: TelegramDesk | None = None,
         pace: Pace,
         undeliverable: Callable[[OutboxMessage, str], Awaitable[None]],
         report: Report,
@@ -41,6 +49,7 @@ class Messenger:
         self._database = database
         self._screens = screens
         self._render = render
+        self._desk = desk
         self._pace = pace
         self._undeliverable = undeliverable
         self._report = report
@@ -86,13 +95,15 @@ class Messenger:
 
     async def _serve(self, recipient: str, line: deque[OutboxMessage]) -> None:
         while line:
-            message = line[0]
+            if recipient.startswith(GROUP_PREFIX):
+                await self._pace.room(recipient)  # what comes meanwhile and matters more goes first
+            message = min(line, key=lambda waiting: waiting.priority)
             try:
                 await self._send(message)
             except Exception as error:
                 _log.exception("a message could not be sent", kind=message.kind)
                 await self._postpone_if_possible(message, type(error).__name__)
-            line.popleft()
+            line.remove(message)
         del self._lines[recipient]
 
     async def _send(self, message: OutboxMessage) -> None:
@@ -100,16 +111,20 @@ class Messenger:
             try:
                 letter = await self._render(message)
                 if letter is not None:
-                    await self._pace.wait(message.recipient)
+                    await self._pace.wait(message.recipient, letter.messages)
                     async with self._room:
-                        await self._screens.deliver(message.recipient, letter)
+                        await self._deliver(message.recipient, letter)
             except RetryAfter as error:
                 await asyncio.sleep(_seconds(error))
+            except (NotNow, NotYet) as error:
+                seconds = error.seconds if isinstance(error, NotNow) else NOT_YET_SECONDS
+                await self._postpone(message, str(error), seconds)
+                return
             except Forbidden as error:
                 await self._park(message, str(error))
                 return
             except BadRequest as error:
-                await self._give_up(message, str(error))
+                await self._refused(message, str(error))
                 return
             except (NetworkError, TelegramError) as error:
                 if attempt == TRIES_AT_ONCE - 1:
@@ -122,12 +137,31 @@ class Messenger:
                 return
         await self._postpone(message, "too many requests")
 
+    async def _deliver(self, recipient: str, letter: Letter) -> None:
+        if letter.call is not None and self._desk is not None:
+            await self._desk.deliver(recipient, letter.call)
+        else:
+            await self._screens.deliver(recipient, letter)
+
     async def _park(self, message: OutboxMessage, reason: str) -> None:
-        """The customer blocked the bot: the message waits until they come back."""
-        self._report("parked")
-        async with self._database.writing() as unit:
-            await customers.mark_unreachable(unit, message.channel, message.recipient)
-        await outbox.settle(self._database, message, outbox.PARKED, error=reason)
+        """Who blocked the bot, or never wrote to it, gets it when they come. A group may take the bot back soon."""
+        if message.recipient.startswith(GROUP_PREFIX):
+            await self._postpone(message, reason)
+            return
+        try:
+            async with self._database.writing() as unit:
+                await customers.mark_unreachable(unit, message.channel, message.recipient)
+                await outbox.park(unit, message, reason)
+        except outbox.CameBack:
+            await self._postpone(message, reason, 0)
+        else:
+            self._report("parked")
+
+    async def _refused(self, message: OutboxMessage, reason: str) -> None:
+        if _NEVER_WROTE in reason.lower():
+            await self._park(message, reason)
+        else:
+            await self._give_up(message, reason)
 
     async def _give_up(self, message: OutboxMessage, reason: str) -> None:
         """Telegram will never take this message as it is: a person has to know."""
@@ -143,9 +177,9 @@ class Messenger:
             # The database itself is away: the lease runs out, and the message is taken up again.
             _log.exception("a message could not be postponed", kind=message.kind)
 
-    async def _postpone(self, message: OutboxMessage, reason: str) -> None:
+    async def _postpone(self, message: OutboxMessage, reason: str, seconds: float | None = None) -> None:
         self._report("postponed")
-        wait = BACKOFF[min(message.runs, len(BACKOFF) - 1)]
+        wait = BACKOFF[min(message.runs, len(BACKOFF) - 1)] if seconds is None else seconds
         _log.warning("a message is postponed", kind=message.kind, seconds=wait, reason=reason)
         due = self._database.clock() + timedelta(seconds=wait)
         await outbox.postpone(self._database, message, due, reason)

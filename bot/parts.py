@@ -3,25 +3,32 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
-from bot.doctor import Probes
-from bot.secret_keys import encryption_keys
-from bot.settings import Settings
+import structlog
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from bot.doctor import ADD_THE_KEY, KEYS_DO_NOT_FIT, Probes
+from bot.opening import connecting, open_database, prepare_place
+from bot.rails import rails_of
+from bot.secret_keys import encryption_keys, keys_at_hand
+from bot.settings import Settings, SettingsError
 from fulfillment import stock
 from fulfillment.catalog import Catalog, load_catalog
 from fulfillment.consoles.automatic import KEYS, AutomaticKeys
+from fulfillment.consoles.chat import ChatModel
 from fulfillment.consoles.codes import CodeIssuer
 from fulfillment.consoles.issuer import DeliveryPath, Issuer
-from fulfillment.payments.rail import Rail
-from fulfillment.payments.registry import RAILS
+from fulfillment.quiet import QuietHours
 from fulfillment.requests import Client, new_client
 from fulfillment.shop import Counters, Person, Policy, Shop
 from locales.loader import LANGUAGES
-from store import migrate
-from store.database import Database
+from store import migrate, rotation
+from store.database import Clock, Database, utc_now
 from store.encryption import Encryption
 from store.migrate import Standing
 
 CHANNEL = "telegram"
+_log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
@@ -29,62 +36,80 @@ async def open_shop(
     settings: Settings,
     return_url: Callable[[str], str] = lambda reference: reference,
     counters: Counters | None = None,
+    clock: Clock = utc_now,
 ) -> AsyncIterator[Shop]:
-    """Open the database, brought up to date, and everything that works on it.
+    """Open the database, brought up to date, and everything that works on it, by the time of `clock`.
 
     Raises:
-        SettingsError: the encryption keys cannot be read or made.
+        SettingsError: the database cannot be opened, or the encryption keys cannot be read, made, or do not fit it.
         CatalogError: the catalogue cannot be sold from.
     """
     catalog = load_catalog(settings.catalog_file, LANGUAGES)
+    prepare_place(settings)
     encryption = Encryption([key.get_secret_value() for key in encryption_keys(settings)])
-    database = _database(settings)
-    try:
-        await migrate.upgrade(database)
-        async with new_client() as client:
-            yield Shop(
-                database=database,
-                encryption=encryption,
-                catalog=catalog,
-                policy=Policy(
-                    order_lifetime=settings.order_ttl,
-                    payment_lifetime=settings.payment_ttl,
-                    poll_seconds=settings.payment_poll_seconds,
-                ),
-                rails=_rails(settings, client),
-                issuers=_issuers(settings, client, catalog),
-                paths=settings.delivery,
-                owners=[Person(CHANNEL, str(owner)) for owner in settings.owner_ids],
-                staff=[Person(CHANNEL, str(member)) for member in settings.staff_ids],
-                return_url=return_url,
-                counters=counters or Counters(),
-            )
-    finally:
-        await database.close()
+    async with open_database(settings, clock) as database, new_client() as client:
+        await _refuse_foreign_keys(database, encryption)
+        yield Shop(
+            database=database,
+            encryption=encryption,
+            catalog=catalog,
+            policy=Policy(
+                order_lifetime=settings.order_ttl,
+                payment_lifetime=settings.payment_ttl,
+                poll_seconds=settings.payment_poll_seconds,
+                remind_after=settings.remind_after,
+                quiet_hours=_quiet_hours(settings),
+            ),
+            rails=rails_of(settings, client, clock),
+            issuers=_issuers(settings, client, catalog),
+            paths=settings.delivery,
+            owners=[Person(CHANNEL, str(owner)) for owner in settings.owner_ids],
+            staff=[Person(CHANNEL, str(member)) for member in settings.staff_ids],
+            return_url=return_url,
+            counters=counters or Counters(),
+            staff_chat=_staff_chat(settings),
+            model=_model(settings, client),
+        )
 
 
 @asynccontextmanager
 async def open_probes(settings: Settings) -> AsyncIterator[Probes]:
     """Open what the doctor looks at; nothing is changed by that, and no database made."""
-    database = Database(settings.database_url.get_secret_value())
+    async with connecting(settings) as database, new_client() as client:
 
-    async def stocked() -> Mapping[str, tuple[int, int]]:
-        if await migrate.standing(database) is Standing.NEW:
-            return {}
-        catalog = load_catalog(settings.catalog_file, LANGUAGES)
-        return await stock.counts(database, catalog)
+        async def stocked() -> Mapping[str, tuple[int, int]]:
+            if await migrate.standing(database) is Standing.NEW:
+                return {}
+            catalog = load_catalog(settings.catalog_file, LANGUAGES)
+            return await stock.counts(database, catalog)
 
-    try:
-        async with new_client() as client:
-            yield Probes(
-                catalog=lambda: load_catalog(settings.catalog_file, LANGUAGES),
-                standing=lambda: migrate.standing(database),
-                stock=stocked,
-                rails=_rails(settings, client),
-                issuers=_issuers(settings, client, _catalog_or_nothing(settings)),
-            )
-    finally:
-        await database.close()
+        async def seals() -> tuple[int, int]:
+            if await migrate.standing(database) is not Standing.CURRENT:
+                return 0, 0
+            keys = keys_at_hand(settings) or (SecretStr(Fernet.generate_key().decode()),)
+            return await rotation.try_keys(database, Encryption([key.get_secret_value() for key in keys]))
+
+        yield Probes(
+            catalog=lambda: load_catalog(settings.catalog_file, LANGUAGES),
+            standing=lambda: migrate.standing(database),
+            stock=stocked,
+            seals=seals,
+            rails=rails_of(settings, client),
+            issuers=_issuers(settings, client, _catalog_or_nothing(settings)),
+        )
+
+
+async def _refuse_foreign_keys(database: Database, encryption: Encryption) -> None:
+    """Look whether the keys are those that sealed what the database holds: with others, nothing is sold or shown.
+
+    Raises:
+        SettingsError: they open nothing of it.
+    """
+    opened, shut = await rotation.try_keys(database, encryption)
+    if shut and not opened:
+        raise SettingsError([f"SECRET_KEYS: {KEYS_DO_NOT_FIT}. {ADD_THE_KEY}"])
+    if shut:
+        _log.warning("a key is missing: some of what was sold stays shut; see keys rotate --check")
 
 
 def _catalog_or_nothing(settings: Settings) -> Catalog:
@@ -94,25 +119,26 @@ def _catalog_or_nothing(settings: Settings) -> Catalog:
         return Catalog((), ())  # the doctor reports the mistake from its own look
 
 
-def _database(settings: Settings) -> Database:
-    url = settings.database_url.get_secret_value()
-    migrate.prepare_folder(url)
-    return Database(url)
+def _staff_chat(settings: Settings) -> Person | None:
+    return None if settings.staff_chat_id is None else Person(CHANNEL, str(settings.staff_chat_id))
 
 
-def _rails(settings: Settings, client: Client) -> dict[str, Rail]:
-    rails: dict[str, Rail] = {}
-    for name in settings.payment_rails:
-        if name == "epay" and settings.epay_url and settings.epay_pid and settings.epay_key:
-            rails[name] = RAILS[name](
-                client,
-                url=settings.epay_url,
-                merchant_id=settings.epay_pid,
-                key=settings.epay_key.get_secret_value(),
-                methods=settings.epay_types,
-                notify_url=settings.epay_notify_url,
-            )
-    return rails
+def _quiet_hours(settings: Settings) -> QuietHours | None:
+    if settings.quiet_hours is None:
+        return None
+    first, last = settings.quiet_hours
+    return QuietHours(first, last, settings.shop_timezone)
+
+
+def _model(settings: Settings, client: Client) -> ChatModel | None:
+    if settings.assistant_model is None or settings.assistant_api_key is None:
+        return None
+    return ChatModel(
+        client,
+        base_url=settings.api_base_url,
+        key=settings.assistant_api_key.get_secret_value(),
+        model=settings.assistant_model,
+    )
 
 
 def _issuers(settings: Settings, client: Client, catalog: Catalog) -> dict[DeliveryPath, Issuer]:

@@ -4,18 +4,25 @@ import asyncio
 import hmac
 import json
 import secrets
-from collections import defaultdict
-from typing import Protocol
+import warnings
+from collections import deque
+from typing import Any, Protocol
 
 import structlog
 from aiohttp import web
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.warnings import PTBUserWarning
 
+from bot import values
 from bot.updates import UpdateHandler
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query"]
 POLL_SECONDS = 25
+LOOK_AGAIN_SECONDS = 1.0  # more than half a second: sooner, Telegram tells of one update only
+MOST_CONNECTIONS = (
+    100  # of Telegram to the webhook: a slow chat holds one of them, a payment's question needs one
+)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 _log = structlog.get_logger()
 
@@ -31,12 +38,22 @@ class Receiver(Protocol):
 
 
 class Polling:
-    """Fetches updates, handles all of a batch, and only then asks for the next, which confirms the batch."""
+    """Fetches updates, and confirms no more than was handled.
+
+    Each chat has a line of its own, and so has every question before a payment. While one of them takes its time
+    the updates are asked for again from the first that is not handled: what came behind it is seen (up to a
+    hundred), and begun, but stays with Telegram until all before it is done.
+    """
 
     def __init__(self, bot: Bot, handler: UpdateHandler) -> None:
         self._bot = bot
         self._handler = handler
         self._offset: int | None = None
+        self._batch: tuple[Update, ...] = ()
+        self._lines: dict[str, deque[Update]] = {}
+        self._working: dict[str, asyncio.Task[None]] = {}
+        self._begun: set[int] = set()
+        self._handled: set[int] = set()
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -47,9 +64,11 @@ class Polling:
     async def stop(self) -> None:
         """Confirm what was handled and end."""
         self._stopping = True
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        tasks = [task for task in (self._task, *self._working.values()) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._confirm()
         if self._offset is not None:
             try:
                 await self._bot.get_updates(offset=self._offset, timeout=0, limit=1)
@@ -64,16 +83,11 @@ class Polling:
             try:
                 if not webhook_gone:
                     webhook_gone = await self._bot.delete_webhook()
-                batch = await self._bot.get_updates(
-                    offset=self._offset,
-                    limit=100,
-                    timeout=POLL_SECONDS,
-                    read_timeout=POLL_SECONDS + 10,
-                    allowed_updates=ALLOWED,
-                )
-                if batch:
-                    await self._handle(batch)
-                    self._offset = batch[-1].update_id + 1
+                self._batch = await self._fetch()
+                self._begin()
+                if self._working:
+                    await asyncio.wait(self._working.values(), timeout=LOOK_AGAIN_SECONDS)
+                self._confirm()
                 failures = 0
             except TelegramError as error:
                 failures += 1
@@ -86,15 +100,84 @@ class Polling:
                 await asyncio.sleep(min(failures, 30))
                 continue
 
-    async def _handle(self, batch: tuple[Update, ...]) -> None:
-        chats: dict[int, list[Update]] = defaultdict(list)
-        for update in batch:
-            chats[update.effective_chat.id if update.effective_chat else 0].append(update)
-        await asyncio.gather(*(self._handle_in_order(updates) for updates in chats.values()))
+    async def _fetch(self) -> tuple[Update, ...]:
+        try:
+            return await self._bot.get_updates(
+                offset=self._offset,
+                limit=100,
+                timeout=POLL_SECONDS,
+                read_timeout=POLL_SECONDS + 10,
+                allowed_updates=ALLOWED,
+            )
+        except TelegramError:
+            raise
+        except Exception:
+            return await self._fetch_what_can_be_read()
 
-    async def _handle_in_order(self, updates: list[Update]) -> None:
-        for update in updates:
-            await self._handler.handle(update)
+    async def _fetch_what_can_be_read(self) -> tuple[Update, ...]:
+        """Fetch without python-telegram-bot's reading: one update that it cannot read may not hide all others."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PTBUserWarning)  # it would rather read for us
+            found = await self._bot.do_api_request(
+                "getUpdates",
+                api_kwargs={"offset": self._offset, "limit": 100, "allowed_updates": ALLOWED},
+            )
+        return tuple(update for each in found if (update := _readable(each, self._bot)) is not None)
+
+    def _begin(self) -> None:
+        """Put what is new into its line."""
+        for update in self._batch:
+            if update.update_id in self._begun or update.update_id in self._handled:
+                continue
+            self._begun.add(update.update_id)
+            name = _line_of(update)
+            line = self._lines.setdefault(name, deque())
+            line.append(update)
+            if name not in self._working:
+                self._working[name] = asyncio.create_task(self._serve(name, line))
+
+    async def _serve(self, name: str, line: deque[Update]) -> None:
+        """Handle a line's updates one after the other, each as often as it takes."""
+        failures = 0
+        while line:
+            try:
+                await self._handler.handle(line[0])
+            except Exception:
+                failures += 1
+                _log.exception("an update could not be handled; it is tried again")
+                await asyncio.sleep(min(failures, 30))
+            else:
+                done = line.popleft().update_id
+                self._begun.discard(done)
+                self._handled.add(done)
+        del self._lines[name], self._working[name]
+
+    def _confirm(self) -> None:
+        """Move the offset behind what was handled, as far as there is no gap."""
+        for update in self._batch:
+            if update.update_id not in self._handled:
+                self._offset = update.update_id
+                return
+            self._offset = update.update_id + 1
+            self._handled.discard(update.update_id)
+        self._batch = ()
+
+
+def _readable(update: Any, bot: Bot) -> Update | None:
+    """Return an update; of one that cannot be read only its number is left, so that it is confirmed."""
+    try:
+        return Update.de_json(update, bot)
+    except Exception as error:
+        # Its content is a person's and stays out of the log.
+        number = update.get("update_id") if isinstance(update, dict) else None
+        _log.error("an update cannot be read and is let go", update_id=number, reason=type(error).__name__)
+        return Update(number) if isinstance(number, int) else None
+
+
+def _line_of(update: Update) -> str:
+    if update.pre_checkout_query is not None:
+        return f"checkout {update.update_id}"
+    return f"chat {update.effective_chat.id}" if update.effective_chat else "nowhere"
 
 
 class Webhook:
@@ -106,8 +189,7 @@ class Webhook:
         self._bot = bot
         self._handler = handler
         self._url = url
-        self._host, _, port = listen.rpartition(":")
-        self._port = int(port)
+        self._host, self._port = values.host_and_port(listen)
         self._secret = secret or secrets.token_urlsafe(32)
         self._runner: web.AppRunner | None = None
         self._announcing: asyncio.Task[None] | None = None
@@ -134,7 +216,12 @@ class Webhook:
         failures = 0
         while True:
             try:
-                await self._bot.set_webhook(self._url, secret_token=self._secret, allowed_updates=ALLOWED)
+                await self._bot.set_webhook(
+                    self._url,
+                    secret_token=self._secret,
+                    allowed_updates=ALLOWED,
+                    max_connections=MOST_CONNECTIONS,
+                )
             except TelegramError as error:
                 failures += 1
                 await asyncio.sleep(_wait_after(error, failures))
@@ -146,10 +233,13 @@ class Webhook:
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return web.Response(status=401)
         try:
-            update = Update.de_json(json.loads(await request.read()), self._bot)
-        except (ValueError, KeyError, TypeError):
-            return web.Response(status=400)
-        await self._handler.handle(update)
+            update = _readable(json.loads(await request.read()), self._bot)
+        except ValueError as error:
+            _log.error("an update cannot be read and is let go", reason=type(error).__name__)
+            update = None
+        if update is not None:
+            await self._handler.handle(update)
+        # Refused, it would come again and again, and hold back everything behind it.
         return web.Response()
 
 

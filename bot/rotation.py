@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.opening import connecting, standing
 from bot.secret_keys import encryption_keys
 from bot.settings import Settings
 from store import migrate, rotation
@@ -20,19 +21,16 @@ async def rotate_keys(settings: Settings, *, only_count: bool, say: Say) -> int:
     It is 0 when the first key alone opens everything. With `only_count` nothing is changed.
 
     Raises:
-        SettingsError: the encryption keys cannot be read or made.
+        SettingsError: the encryption keys cannot be read or made, or the database cannot be reached.
     """
     encryption = Encryption([key.get_secret_value() for key in encryption_keys(settings)])
-    database = Database(settings.database_url.get_secret_value())
-    try:
-        if not await migrate.is_current(database):
+    async with connecting(settings) as database:
+        if await standing(settings, database) is not migrate.Standing.CURRENT:
             say("The database has not this version's tables: python -m bot migrate")
             return 1
         if not only_count:
             await _rotate(database, encryption, say)
         return _conclude(await rotation.examine(database, encryption), say)
-    finally:
-        await database.close()
 
 
 async def _rotate(database: Database, encryption: Encryption, say: Say) -> None:

@@ -10,14 +10,16 @@ import signal
 import socket
 import sys
 import webbrowser
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.panel import Panel
 
 from bot import values
 from sandbox import server
+from sandbox.clock import SHANGHAI
 from store.files import make_private_folder
 
 DIRECTORY = Path("data/sandbox")
@@ -63,10 +65,13 @@ async def run(
     http_listen: str | None = "127.0.0.1:8081",
     reset: bool = False,
     browser: bool = False,
+    zone: ZoneInfo = SHANGHAI,
+    staff_language: str = "zh",
 ) -> int:
     """Run the sandbox until SIGINT or SIGTERM; return the exit status.
 
-    `port` is the chat page's, or the next free one; 0 takes any. `http_listen` is the bot's own (health, metrics).
+    `port` is the chat page's, or the next free one; 0 takes any. `http_listen` is the bot's own (health, metrics);
+    `zone` the shop's, in which the page tells the time; `staff_language` the staff's until the page has another.
 
     Raises:
         AlreadyRunning: another sandbox runs in this folder.
@@ -78,19 +83,31 @@ async def run(
     with _claimed(directory) as lock:
         if reset:
             _empty(directory)
-        world, health = await _open_world(directory, port, http_listen)
+        world, health = await _open_world(directory, port, http_listen, zone, staff_language)
         try:
             lock.write_text(world.urls["telegram"], encoding="ascii")
             listen = f"{HOST}:{health}" if http_listen else ""
             _announce(console, world.urls, listen)
             if browser:
                 webbrowser.open(world.urls["telegram"])
-            return await _keep_running(console, _environment(world.environment(), directory, listen), stop)
+            return await _keep_running(
+                console,
+                lambda: _environment(world.environment(), directory, listen),
+                world.clock.file,
+                stop,
+                world.rails.changed,
+            )
         finally:
             await world.close()
 
 
-async def _open_world(directory: Path, first: int, http_listen: str | None) -> tuple[server.Sandbox, int]:
+async def _open_world(
+    directory: Path,
+    first: int,
+    http_listen: str | None,
+    zone: ZoneInfo = SHANGHAI,
+    staff_language: str = "zh",
+) -> tuple[server.Sandbox, int]:
     """Start the world on free ports; return it, and the port for the bot's own address.
 
     Raises:
@@ -100,7 +117,14 @@ async def _open_world(directory: Path, first: int, http_listen: str | None) -> t
         chat, health, gateway, console = _ports(first, http_listen)
         try:
             world = await server.start(
-                directory, host=HOST, telegram_port=chat, gateway_port=gateway, console_port=console
+                directory,
+                host=HOST,
+                telegram_port=chat,
+                gateway_port=gateway,
+                console_port=console,
+                zone=zone,
+                with_staff=True,
+                staff_language=staff_language,
             )
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
@@ -171,7 +195,6 @@ def _environment(of_the_world: Mapping[str, str], directory: Path, listen: str) 
         "SECRET_KEYS": "",
         "CONSOLE_FLAVOR": "auto",
         "EPAY_NOTIFY_URL": "",
-        "EPAY_VERSION": "1",
         **of_the_world,
         "DATABASE_URL": f"{values.SQLITE}:///{directory / 'shop.db'}",
         "HTTP_LISTEN": listen,
@@ -191,15 +214,26 @@ def _announce(console: Console, urls: Mapping[str, str], listen: str) -> None:
     )
 
 
-async def _keep_running(console: Console, environment: Mapping[str, str], stop: asyncio.Event) -> int:
-    """Run the bot, again whenever it ends unasked; return 0 when it was stopped, 2 for wrong settings."""
+async def _keep_running(
+    console: Console,
+    environment: Callable[[], Mapping[str, str]],
+    clock: Path,
+    stop: asyncio.Event,
+    changed: asyncio.Event,
+) -> int:
+    """Run the bot, again whenever it ends unasked or its settings were `changed`.
+
+    Returns:
+        0 when it was stopped, 2 for wrong settings.
+    """
     pause = _SHORTEST_PAUSE
     loop = asyncio.get_running_loop()
     while not stop.is_set():
         started = loop.time()
-        status = await _run_bot(environment, stop)
+        changed.clear()
+        status = await _run_bot(environment(), clock, stop, changed)
         if status is None:
-            break
+            continue
         if status == _WRONG_SETTINGS:
             return status
         pause = _SHORTEST_PAUSE if loop.time() - started > _STEADY_SECONDS else pause
@@ -210,20 +244,22 @@ async def _keep_running(console: Console, environment: Mapping[str, str], stop: 
     return 0
 
 
-async def _run_bot(environment: Mapping[str, str], stop: asyncio.Event) -> int | None:
-    """Run the bot once; return its exit status when it ended unasked, None when it was stopped."""
+async def _run_bot(environment: Mapping[str, str], clock: Path, *until: asyncio.Event) -> int | None:
+    """Run the bot until one of the events; return its exit status when it ended unasked, else None."""
     # Its own session, so that a Ctrl+C at the terminal reaches it only through us; the pipe at its input ends
     # when this process does, however it dies, and the bot with it.
     bot = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", "--until-input-ends",
+        sys.executable, "-m", "bot", "run", "--until-input-ends", "--clock-file", str(clock),
         env=dict(environment), stdin=asyncio.subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
-    ended, stopped = asyncio.ensure_future(bot.wait()), asyncio.ensure_future(stop.wait())
+    ended = asyncio.ensure_future(bot.wait())
+    stops = [asyncio.ensure_future(event.wait()) for event in until]
     try:
-        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        return bot.returncode if ended.done() and not stop.is_set() else None
+        await asyncio.wait({ended, *stops}, return_when=asyncio.FIRST_COMPLETED)
+        return bot.returncode if ended.done() and not any(event.is_set() for event in until) else None
     finally:
-        stopped.cancel()
+        for stopped in stops:
+            stopped.cancel()
         await _end(bot)
         await ended
 

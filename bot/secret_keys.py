@@ -19,24 +19,47 @@ _read_keys = values.list_of(values.fernet_key)
 def encryption_keys(settings: Settings) -> tuple[SecretStr, ...]:
     """Return the keys, the one that encrypts first; without SECRET_KEYS, make a key file once and warn.
 
+    With SECRET_KEYS, the keys of a file that is there decrypt too: it may be what sealed everything so far.
+
     Raises:
         SettingsError: the key file cannot be read or made, or there is no place for one.
     """
     if settings.secret_keys:
-        return settings.secret_keys
+        return keys_at_hand(settings)
     database = settings.sqlite_file
     if database is None:
         raise SettingsError(["SECRET_KEYS: needed with PostgreSQL: at least one Fernet key"])
-    path = database.with_suffix(".key")
+    path = _key_file(database)
     try:
         made = _make(path)
-        keys = _read_keys(",".join(path.read_text(encoding="ascii").split()))
+        keys = _read(path)
     except (OSError, ValueError) as error:
         raise SettingsError([f"SECRET_KEYS: the key file {path}: {_reason(error)}"]) from None
     if not keys:
         raise SettingsError([f"SECRET_KEYS: the key file {path} is empty"])
     _warn(path, database, made=made)
-    return tuple(SecretStr(key) for key in keys)
+    return keys
+
+
+def keys_at_hand(settings: Settings) -> tuple[SecretStr, ...]:
+    """Return the keys that are there already, of SECRET_KEYS and of the key file; nothing is made."""
+    if settings.sqlite_file is None:
+        return settings.secret_keys
+    path = _key_file(settings.sqlite_file)
+    try:
+        beside = _read(path) if path.exists() else ()
+    except (OSError, ValueError) as error:
+        _log.warning("the key file is left alone", file=str(path), reason=_reason(error))
+        beside = ()
+    return tuple(dict.fromkeys((*settings.secret_keys, *beside)))
+
+
+def _key_file(database: Path) -> Path:
+    return database.with_suffix(".key")
+
+
+def _read(path: Path) -> tuple[SecretStr, ...]:
+    return tuple(map(SecretStr, _read_keys(",".join(path.read_text(encoding="ascii").split()))))
 
 
 def _make(path: Path) -> bool:
@@ -61,7 +84,7 @@ def _make(path: Path) -> bool:
 
 
 def _warn(path: Path, database: Path, *, made: bool) -> None:
-    if made and database.exists():
+    if made and database.exists() and database.stat().st_size:
         _log.warning(
             "a new key was made for a database that exists: what an older key sealed stays shut",
             file=str(path),

@@ -14,14 +14,31 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import values
 from fulfillment.consoles.issuer import DeliveryPath
-from fulfillment.payments import registry
 from locales.loader import LANGUAGES
 
 ENVIRONMENT_FILE = Path(".env")
 
 RAILS = ("epay", "wechat", "alipay", "stars", "usdt")
-AVAILABLE_RAILS = frozenset(registry.RAILS)
-RAIL_NEEDS: Mapping[str, tuple[str, ...]] = {"epay": ("epay_url", "epay_pid", "epay_key", "epay_types")}
+RAIL_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "epay": ("epay_url", "epay_pid", "epay_key", "epay_types"),
+    "epay_v2": ("epay_url", "epay_pid", "epay_types", "epay_private_key_file", "epay_platform_key_file"),
+    "wechat": (
+        "wechat_pay_app_id",
+        "wechat_pay_mch_id",
+        "wechat_pay_cert_serial",
+        "wechat_pay_private_key_file",
+        "wechat_pay_public_key_file",
+        "wechat_pay_public_key_id",
+    ),
+    "alipay": ("alipay_app_id", "alipay_private_key_file", "alipay_public_key_file"),
+    "usdt": ("bepusdt_url", "bepusdt_token"),
+    "stars": ("telegram_bot_token",),
+}
+DELIVERY_ACCOUNTS: Mapping[DeliveryPath, str] = {
+    DeliveryPath.KEY: "console_sales_token",
+    DeliveryPath.CODE: "console_admin_token",
+}
+LONGEST_WECHAT_QR = timedelta(hours=2)
 
 EMPTY_MEANS_NONE = frozenset(
     {
@@ -32,6 +49,7 @@ EMPTY_MEANS_NONE = frozenset(
         "epay_types",
         "remind_after",
         "quiet_hours",
+        "support_hours",
         "http_listen",
     }
 )
@@ -60,6 +78,7 @@ def _or_none(read: Callable[[object], Any]) -> BeforeValidator:
 _secret_text = values.matching(r"\S+", "a text without spaces")
 _bot_token = values.matching(r"\d+:[\w-]+", "a bot token, as @BotFather gives it,")
 _webhook_secret = values.matching(r"[A-Za-z0-9_-]{1,256}", "a text of 1 to 256 of A-Z a-z 0-9 _ -")
+_model_name = values.matching(r"[A-Za-z0-9._:/@-]{1,64}", "a model's name")
 _payment_type = values.matching(r"[a-z0-9]+", "a list such as alipay,wxpay")
 _Secret = Annotated[SecretStr, _secret(_secret_text)]
 _Duration = Annotated[timedelta, BeforeValidator(values.duration)]
@@ -106,6 +125,8 @@ class Settings(BaseSettings):
     console_sales_user_id: _UserId | None = None
     console_admin_token: _Secret | None = None
     console_admin_user_id: _UserId | None = None
+    assistant_model: Annotated[str, BeforeValidator(_model_name)] | None = None
+    assistant_api_key: _Secret | None = None
     delivery: Annotated[
         tuple[DeliveryPath, ...],
         BeforeValidator(values.list_of(lambda path: DeliveryPath(values.one_of(*DeliveryPath)(path)))),
@@ -136,6 +157,9 @@ class Settings(BaseSettings):
     alipay_private_key_file: Path | None = None
     alipay_public_key_file: Path | None = None
     alipay_gateway_url: _Address = "https://openapi.alipay.com/gateway.do"
+    bepusdt_url: _Address | None = None
+    bepusdt_token: _Secret | None = None
+    bepusdt_trade_type: Annotated[str, BeforeValidator(_secret_text)] = "usdt.trc20"
     catalog_file: Path = Path("catalog.toml")
     payment_poll_seconds: Annotated[float, BeforeValidator(values.short_seconds)] = 3.0
     order_ttl: _Duration = timedelta(hours=24)
@@ -150,6 +174,8 @@ class Settings(BaseSettings):
     shop_timezone: Annotated[ZoneInfo, BeforeValidator(values.time_zone)] = ZoneInfo("Asia/Shanghai")
     support_email: Annotated[str, BeforeValidator(values.mail_address)] = "mrwangyanlong2026@outlook.com"
     support_reply_within: _Duration = timedelta(hours=24)
+    canned_file: Path = Path("canned.toml")
+    support_hours: Annotated[values.Hours | None, BeforeValidator(values.hours)] = None
     http_listen: Annotated[str | None, _or_none(values.listen_address)] = "127.0.0.1:8081"
     log_format: Annotated[str, BeforeValidator(values.one_of("console", "json"))] = "console"
     log_level: Annotated[
@@ -166,6 +192,10 @@ class Settings(BaseSettings):
     def sqlite_file(self) -> Path | None:
         """The SQLite file, or None when the database is PostgreSQL."""
         return values.sqlite_file(self.database_url.get_secret_value())
+
+    def kind_of(self, rail: str) -> str:
+        """Return the name by which the registry and `RAIL_NEEDS` know a rail: EPay has two versions."""
+        return "epay_v2" if rail == "epay" and self.epay_version == "2" else rail
 
     def webhook_secret(self) -> str:
         """Return what Telegram must send with every update: as set, else derived from the bot's token."""
@@ -222,21 +252,39 @@ def _without(wrong: Mapping[str, str]) -> Settings:
     return Settings(**dict.fromkeys(wrong, ""))  # type: ignore[arg-type]
 
 
+def _assistant_contradictions(settings: Settings) -> dict[str, str]:
+    if settings.assistant_model is None or settings.assistant_api_key is not None:
+        return {}
+    return {"assistant_api_key": "needed by ASSISTANT_MODEL: a key that works at API_BASE_URL"}
+
+
+def _delivery_contradictions(settings: Settings) -> dict[str, str]:
+    """Return what is missing when nothing that is paid could be delivered, now or after an import of codes."""
+    if not settings.payment_rails or DeliveryPath.STOCK in settings.delivery:
+        return {}
+    if not settings.delivery:
+        return {"delivery": "empty: what PAYMENT_RAILS takes money for could not be delivered"}
+    needs = {path: DELIVERY_ACCOUNTS[path] for path in settings.delivery}
+    if any(getattr(settings, need) for need in needs.values()):
+        return {}
+    return {need: f"needed by {path} in DELIVERY, where no other way works" for path, need in needs.items()}
+
+
 def _contradictions(settings: Settings) -> dict[str, str]:
     """Return what is wrong between settings that are each in order, by the variable to change."""
     found: dict[str, str] = {}
     if settings.payment_ttl > settings.order_ttl:
         found["payment_ttl"] = "a payment attempt may not live longer than its order (ORDER_TTL)"
-    if settings.epay_version != "1":
-        found["epay_version"] = "version 2 is not available yet; use 1"
-    if unavailable := [rail for rail in settings.payment_rails if rail not in AVAILABLE_RAILS]:
-        found["payment_rails"] = f"not available yet: {', '.join(unavailable)}"
+    elif "wechat" in settings.payment_rails and settings.payment_ttl > LONGEST_WECHAT_QR:
+        found["payment_ttl"] = "a QR of WeChat Pay lives two hours at most (PAYMENT_RAILS has wechat)"
+    found |= _assistant_contradictions(settings)
     if settings.telegram_bot_token is None:
         return found
     if settings.sqlite_file is None and not settings.secret_keys:
         found["secret_keys"] = "needed with PostgreSQL: at least one Fernet key"  # noqa: S105  # a sentence
+    found |= _delivery_contradictions(settings)
     for rail in settings.payment_rails:
-        for need in RAIL_NEEDS.get(rail, ()):
+        for need in RAIL_NEEDS.get(settings.kind_of(rail), ()):
             if not getattr(settings, need):
                 found[need] = f"needed by {rail} in PAYMENT_RAILS"
     return found

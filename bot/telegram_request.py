@@ -6,6 +6,8 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
+URGENT = "/answerPreCheckoutQuery"
+URGENT_CONNECTIONS = 4
 
 
 class AiohttpRequest(BaseRequest):
@@ -15,6 +17,7 @@ class AiohttpRequest(BaseRequest):
         """Keep how many connections may be open at once; none is opened before `initialize`."""
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._urgent: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -22,16 +25,17 @@ class AiohttpRequest(BaseRequest):
         return READ_SECONDS
 
     async def initialize(self) -> None:
-        """Open the pool of connections."""
+        """Open the pool of connections, and a small one for what cannot wait until one of them is free."""
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=self._connections)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._session = _session(self._connections)
+            self._urgent = _session(URGENT_CONNECTIONS)
 
     async def shutdown(self) -> None:
-        """Close the pool of connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        """Close the pools of connections."""
+        for session in (self._session, self._urgent):
+            if session is not None:
+                await session.close()
+        self._session = self._urgent = None
 
     async def do_request(  # noqa: PLR0917 - the library's signature
         self,
@@ -49,12 +53,13 @@ class AiohttpRequest(BaseRequest):
             telegram.error.TimedOut: no answer in time; the request may have been carried out.
             telegram.error.NetworkError: no answer at all. The message holds no address, because of the token.
         """
-        if self._session is None:
+        session = self._urgent if url.endswith(URGENT) else self._session
+        if session is None:
             raise RuntimeError("the request is not initialized")
         seconds = read_timeout if isinstance(read_timeout, int | float) else READ_SECONDS
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=seconds)
         try:
-            async with self._session.request(
+            async with session.request(
                 method,
                 url,
                 data=_body(request_data),
@@ -66,6 +71,10 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from error
+
+
+def _session(connections: int) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=connections), trust_env=True)
 
 
 def _body(request_data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:

@@ -12,6 +12,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaPhoto,
+    LabeledPrice,
     LinkPreviewOptions,
     Message,
 )
@@ -19,10 +20,12 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from handlers.letters import Letter
-from handlers.screens.screen import Button, Picture, PictureKind, Screen
-from store import orders
+from handlers.screens.screen import Button, Invoice, Picture, PictureKind, Screen
+from store import orders, reminders
 from store.database import Database
 
+INVOICE = "invoice:"
+FORWARDED = "buy"  # a forwarded invoice gets a button to the shop with this, in place of one to pay
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NOT_MODIFIED = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "there is no text in the message")
@@ -49,21 +52,59 @@ class TelegramScreens:
             source, message_id = letter.copy_of
             await self._bot.copy_message(chat, source, message_id)
             return
-        if letter.edit is None or not await self._edited(chat, letter.edit, letter):
+        if self._is_an_invoice_before_or_after(letter):
+            await self._exchange(chat, letter)
+        elif letter.edit is None or not await self._edited(chat, letter.edit, letter):
             await self._send_new(chat, letter)
-        if letter.replaces is not None:
-            await self._take_away(chat, letter.replaces)
+        for message_id in letter.replaces:
+            await self._take_away(chat, message_id)
+        if letter.ends_reminders is not None:
+            await reminders.forget_messages(self._database, letter.ends_reminders)
+
+    @staticmethod
+    def _is_an_invoice_before_or_after(letter: Letter) -> bool:
+        shown = (letter.payment_of.message_picture if letter.payment_of else None) or ""
+        return letter.screen.invoice is not None or shown.startswith(INVOICE)
+
+    async def _exchange(self, chat: str, letter: Letter) -> None:
+        """An invoice can be edited neither into nor out of a message: the new one comes, the old one goes."""
+        invoice, order = letter.screen.invoice, letter.payment_of
+        if letter.edit is None:
+            await self._send_new(chat, letter)
+        elif invoice is None or order is None or order.message_picture != invoice_key(invoice):
+            await self._send_new(chat, letter)
+            await self._take_away(chat, letter.edit)
+
+    async def _send_invoice(self, chat: str, letter: Letter, invoice: Invoice) -> None:
+        message = await self._bot.send_invoice(
+            chat,
+            invoice.title,
+            invoice.description,
+            invoice.payload,
+            currency="XTR",
+            prices=[LabeledPrice(invoice.title, invoice.stars)],
+            provider_token="",
+            start_parameter=FORWARDED,
+            reply_markup=keyboard(letter.screen),
+        )
+        await self._remember(letter, invoice_key(invoice), message)
 
     async def _send_new(self, chat: str, letter: Letter) -> None:
         screen = letter.screen
+        if screen.invoice is not None:
+            await self._send_invoice(chat, letter, screen.invoice)
+            return
         if screen.picture is None:
-            await self._bot.send_message(
+            sent = await self._bot.send_message(
                 chat,
                 screen.text,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard(screen),
                 link_preview_options=_NO_PREVIEW,
+                message_thread_id=letter.thread,
             )
+            if letter.reminder_of is not None:
+                await reminders.remember_message(self._database, *letter.reminder_of, sent.message_id)
             return
         message = await self._bot.send_photo(
             chat,
@@ -72,7 +113,7 @@ class TelegramScreens:
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard(screen),
         )
-        await self._remember(letter, screen.picture, message)
+        await self._remember_picture(letter, screen.picture, message)
 
     async def _edited(self, chat: str, message_id: int, letter: Letter) -> bool:
         """Edit a message into the letter; False when the message is no longer there to be edited."""
@@ -108,7 +149,7 @@ class TelegramScreens:
             )
             message = await self._bot.edit_message_media(media, chat, message_id, reply_markup=markup)
             if isinstance(message, Message):
-                await self._remember(letter, screen.picture, message)
+                await self._remember_picture(letter, screen.picture, message)
 
     async def _photo(self, picture: Picture) -> bytes | str:
         known = self._uploaded.get(picture_key(picture))
@@ -117,10 +158,13 @@ class TelegramScreens:
     async def _drawn(self, picture: Picture) -> bytes:
         return await asyncio.get_running_loop().run_in_executor(self._drawing, self._draw, picture)
 
-    async def _remember(self, letter: Letter, picture: Picture, message: Message) -> None:
+    async def _remember_picture(self, letter: Letter, picture: Picture, message: Message) -> None:
         key = picture_key(picture)
         if picture.kind is not PictureKind.PAYMENT and message.photo:
             self._uploaded[key] = message.photo[-1].file_id
+        await self._remember(letter, key, message)
+
+    async def _remember(self, letter: Letter, key: str, message: Message) -> None:
         if letter.payment_of is not None:
             await orders.remember_message(self._database, letter.payment_of.id or 0, message.message_id, key)
 
@@ -134,8 +178,13 @@ class TelegramScreens:
 
 def picture_key(picture: Picture) -> str:
     """Return a short name by which equal pictures are known."""
-    text = f"{picture.kind}|{picture.amount}|{picture.qr_content}"
+    text = f"{picture.kind}|{picture.amount}|{picture.qr_content}|{picture.share}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def invoice_key(invoice: Invoice) -> str:
+    """Return a short name by which an invoice is known where pictures are known by theirs."""
+    return f"{INVOICE}{invoice.payload}"
 
 
 def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
@@ -150,4 +199,6 @@ def _button(button: Button) -> InlineKeyboardButton:
         return InlineKeyboardButton(button.text, url=button.url)
     if button.copy is not None:
         return InlineKeyboardButton(button.text, copy_text=CopyTextButton(button.copy))
+    if button.pays:
+        return InlineKeyboardButton(button.text, pay=True)
     return InlineKeyboardButton(button.text, callback_data=button.data)

@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot, Update, User
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import TelegramError
 
+from bot.checkout import Checkout
 from bot.health import Metrics
 from bot.messenger import CHANNEL
 from bot.telegram_screen import keyboard
@@ -34,12 +35,14 @@ class UpdateHandler:
         database: Database,
         conversation: Conversation,
         *,
+        checkout: Checkout,
         metrics: Metrics,
         alert: Callable[[str, str], Awaitable[None]],
     ) -> None:
         self._bot = bot
         self._database = database
         self._conversation = conversation
+        self._checkout = checkout
         self._metrics = metrics
         self._alert = alert
         self._languages: dict[int, str] = {}
@@ -52,8 +55,13 @@ class UpdateHandler:
         """Handle an update; when this returns it may be acknowledged.
 
         What fails is tried again; after three failures the person is told and the update is let go. While the
-        database cannot be written this waits and returns only when it can.
+        database cannot be written this waits and returns only when it can. The question before a payment waits for
+        nothing and nobody.
         """
+        if update.pre_checkout_query is not None:
+            user = update.pre_checkout_query.from_user
+            await self._checkout.answer(update.pre_checkout_query, self._language_of(user))
+            return
         chat = _chat_of(update)
         self._waiting[chat] += 1
         try:
@@ -97,6 +105,8 @@ class UpdateHandler:
             self._languages[update.effective_user.id] = turn.words.language
         if update.callback_query is not None:
             self._do_afterwards(self._answer(update, turn))
+        elif turn is not None and turn.thinking:
+            self._do_afterwards(self._show_typing(update))
 
     async def _failed_too_often(self, update: Update) -> bool:
         self._metrics.updates.labels("failed").inc()
@@ -115,7 +125,7 @@ class UpdateHandler:
         chat, user = update.effective_chat, update.effective_user
         if chat is None or chat.type != "private":
             return
-        words = words_for(self._languages.get(user.id, user.language_code) if user else None)
+        words = words_for(self._language_of(user) if user else None)
         try:
             screen = say(words)
             await self._bot.send_message(
@@ -136,6 +146,18 @@ class UpdateHandler:
             await query.answer(text, show_alert=turn.toast_alert if turn else None)
         except TelegramError as error:
             _log.debug("a tap could not be answered", reason=str(error))
+
+    def _language_of(self, user: User) -> str | None:
+        """Return the language somebody chose, as far as it is known without asking the database."""
+        return self._languages.get(user.id, user.language_code)
+
+    async def _show_typing(self, update: Update) -> None:
+        """Show that an answer is being thought about."""
+        if update.effective_chat is not None:
+            try:
+                await self._bot.send_chat_action(update.effective_chat.id, ChatAction.TYPING)
+            except TelegramError as error:
+                _log.debug("typing could not be shown", reason=str(error))
 
     def _do_afterwards(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -11,7 +11,10 @@ from fulfillment.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package on sale. `tokens` is what the customer reads; `quota` is what the console is asked for."""
+    """A package on sale. `tokens` is what the customer reads; `quota` is what the console is asked for.
+
+    `stars` is its price in Telegram Stars; without one it is not sold for them.
+    """
 
     id: str
     price: Money
@@ -20,6 +23,12 @@ class Package:
     name: Mapping[str, str]
     best_for: Mapping[str, str]
     popular: bool = False
+    stars: Money | None = None
+
+    def prices(self) -> dict[str, int]:
+        """Return the price in minor units of every currency it is sold in."""
+        found = [self.price] + ([self.stars] if self.stars is not None else [])
+        return {price.currency: price.minor for price in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +238,7 @@ class _Reader:
             yield _Entry(self, table, index, fields)
 
     def _package(self, entry: _Entry) -> Package:
-        entry.allow("id", "price_fen", "tokens", "quota", "name", "best_for", "popular")
+        entry.allow("id", "price_fen", "tokens", "quota", "name", "best_for", "popular", "stars")
         return Package(
             id=entry.identifier(PACKAGE_ID),
             price=Money(entry.positive("price_fen", "fen (¥5 is 500)")),
@@ -238,6 +247,7 @@ class _Reader:
             name=entry.texts("name"),
             best_for=entry.texts("best_for"),
             popular=entry.flag("popular"),
+            stars=Money(entry.positive("stars", "Stars"), "XTR") if "stars" in entry.fields else None,
         )
 
     def _model(self, entry: _Entry) -> Model:

@@ -9,13 +9,14 @@ from datetime import timedelta
 
 import structlog
 
-from fulfillment import delivery_plan, notices, schedule
+from fulfillment import delivery_plan, notices, prospects, schedule
 from fulfillment.consoles.issuer import DeliveryPath, Issued, Issuer
 from fulfillment.delivery_plan import ABANDONED, ASKED, INTENDED, ISSUED, MADE, REFUSED
 from fulfillment.notices import Notice
 from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected, Retryable
 from fulfillment.shop import Shop
 from fulfillment.states import OrderState, check_order
+from fulfillment.stock import alert_keys, tell_how_much
 from fulfillment.worker import Worker
 from store import deliveries, orders, stock
 from store.tables import Delivery, Order
@@ -25,7 +26,6 @@ LEASE = timedelta(seconds=120)  # longer than all requests of one step together
 BACKOFF = (1, 2, 4, 8, 15, 30, 60)  # seconds
 MOVE_ON_AFTER = 4  # tries on a path that cannot be reached, while there is another path
 MOST_ASKED = 2  # unanswered requests, each looked up and proved absent
-LOW_STOCK = 5  # codes left
 TURN = timedelta(seconds=15)  # until a refused path looks again whether the one before it is through
 PATIENCE = timedelta(minutes=3)  # then the order is parked, and the path still goes on being tried
 _DELIVERABLE = (OrderState.PAID, OrderState.PARKED)
@@ -36,9 +36,8 @@ class DeliveryService(Worker[Delivery]):
     """Takes deliveries from the intent to the customer's secret, once."""
 
     def __init__(self, shop: Shop) -> None:
-        super().__init__(at_once=shop.policy.deliveries_in_flight)
+        super().__init__(shop.database, at_once=shop.policy.deliveries_in_flight)
         self._shop = shop
-        self._database = shop.database
 
     async def _claim(self, room: int) -> Sequence[Delivery]:
         async with self._database.writing() as unit:
@@ -64,17 +63,22 @@ class DeliveryService(Worker[Delivery]):
                 await self._try_later(delivery, error)
 
     async def _waits_for_its_turn(self, delivery: Delivery) -> bool:
-        """Open a refused path of a parked order again, or say that another path of it is under way just now."""
+        """Open a refused path of a parked order again, unless another is under way or comes before it."""
         async with self._database.writing() as unit:
             order = await orders.lock(unit, delivery.order_id)
             held = await deliveries.held(unit, delivery)
             others = await deliveries.of_order(unit, delivery.order_id)
             active = any(other.state in (INTENDED, ASKED, MADE, ISSUED) for other in others)
+            earlier_is_due = any(
+                other.state == REFUSED and other.due_at is not None and other.due_at <= unit.now
+                for other in others
+                if (other.id or 0) < (delivery.id or 0)
+            )
             parked = order.state == OrderState.PARKED and order.park_reason == delivery_plan.UNDELIVERABLE
             if held is None or not parked:
                 return held is None
             unit.session.add(held)
-            if active:
+            if active or earlier_is_due:
                 held.due_at, held.lease_until = unit.now + TURN, None
                 return True
             held.state, held.tries = INTENDED, 0
@@ -164,9 +168,9 @@ class DeliveryService(Worker[Delivery]):
             held = await deliveries.held(unit, delivery)
             if held is not None and not self._stopped(unit, order, held):
                 await self._deliver(unit, order, held)
-                await notices.clear_alert(
-                    unit, self._shop, f"console:{held.path}", "console_restored", path=held.path
-                )
+                await prospects.note_answer(unit)
+                known = prospects.refused_key(held.path)
+                await notices.clear_alert(unit, self._shop, known, "console_restored", path=held.path)
 
     @staticmethod
     def _stopped(unit: UnitOfWork, order: Order, delivery: Delivery) -> bool:
@@ -203,19 +207,12 @@ class DeliveryService(Worker[Delivery]):
                 secret = self._shop.encryption.open(code.fingerprint, code.sealed_code)
                 held.sealed_secret = self._shop.encryption.seal(held.name, secret)
                 await self._deliver(unit, order, held)
-                await self._warn_if_low(unit, order.package_id)
+                left, _sold = (await stock.counts(unit)).get(order.package_id, (0, 0))
+                await tell_how_much(unit, self._shop, order.package_id, left)
                 return
-            await notices.raise_alert(
-                unit, self._shop, f"stock-empty:{order.package_id}", "stock_empty", package=order.package_id
-            )
+            _low, empty = alert_keys(order.package_id)
+            await notices.raise_alert(unit, self._shop, empty, "stock_empty", package=order.package_id)
         await self._refuse(delivery, "no code left in the stock")
-
-    async def _warn_if_low(self, unit: UnitOfWork, package_id: str) -> None:
-        left, _sold = (await stock.counts(unit)).get(package_id, (0, 0))
-        if left <= LOW_STOCK:
-            await notices.raise_alert(
-                unit, self._shop, f"stock-low:{package_id}", "stock_low", package=package_id, left=left
-            )
 
     async def _rejected(self, issuer: Issuer, delivery: Delivery, error: Rejected) -> None:
         self._shop.counters.outside_error(delivery.path, error)
@@ -228,7 +225,7 @@ class DeliveryService(Worker[Delivery]):
             await notices.raise_alert(
                 unit,
                 self._shop,
-                f"console:{delivery.path}",
+                prospects.refused_key(delivery.path),
                 "console_credentials_lost" if error.auth_lost else "console_refused",
                 path=delivery.path,
                 reason=str(error),
@@ -260,7 +257,10 @@ class DeliveryService(Worker[Delivery]):
         self._shop.counters.outside_error(delivery.path, error)
         _log.warning("a console gave no answer", order=delivery.name, path=delivery.path, reason=str(error))
         unreached = isinstance(error, Retryable) and not delivery.asked
-        if unreached and delivery.tries + 1 >= MOVE_ON_AFTER and await self._another_path(delivery):
+        gives_up = unreached and delivery.tries + 1 >= MOVE_ON_AFTER
+        if gives_up and await self._another_path(delivery):
+            async with self._database.writing() as unit:
+                await prospects.note_silence(unit)
             await self._refuse(delivery, str(error))
             return
         wait = BACKOFF[min(delivery.tries, len(BACKOFF) - 1)]
@@ -274,8 +274,10 @@ class DeliveryService(Worker[Delivery]):
             held.tries, held.last_error = held.tries + 1, str(error)
             held.due_at, held.lease_until = unit.now + timedelta(seconds=wait), None
             unit.session.add(held)
-            if unit.now - held.created_at > PATIENCE and order.state == OrderState.PAID:
-                await delivery_plan.park(unit, self._shop, order)
+            if unit.now - held.created_at > PATIENCE:
+                await prospects.note_silence(unit)
+                if order.state == OrderState.PAID:
+                    await delivery_plan.park(unit, self._shop, order)
 
     async def _another_path(self, delivery: Delivery) -> bool:
         async with self._database.reading() as unit:

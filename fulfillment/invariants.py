@@ -5,7 +5,8 @@
 3. States are known, and times agree with them.
 4. A transaction credits one payment, a code goes to one order.
 5. What is sealed opens for its order, and what was delivered goes to the buyer.
-6. All money is somewhere, to the fen: paid = delivered + given back + waiting for a person.
+6. All money is somewhere, to the fen: paid = delivered + given back + waiting for a person; what is kept of a
+   payment that was given back in part is said so by the state of its order.
 7. A paid order is delivered, or parked for a person, within minutes.
 """
 
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
-from fulfillment import delivery_plan, notices, refunds
+from fulfillment import delivery_plan, notices, refund_plan
 from fulfillment.money import Money
 from fulfillment.notices import Notice
 from fulfillment.shop import Shop
@@ -35,12 +36,13 @@ MOST_NAMED = 5  # orders in one alert
 _PREFIX = "invariant:"
 _UNPAID = (OrderState.AWAITING_PAYMENT, OrderState.CANCELLED, OrderState.EXPIRED)
 _COVERED = (OrderState.PAID, OrderState.DELIVERED)
-_GIVEN_BACK = (OrderState.REFUNDING, OrderState.REFUNDED)
+_GIVEN_BACK = (OrderState.REFUNDING, OrderState.REFUNDED, OrderState.PARTLY_REFUNDED)
+_MAY_KEEP = (OrderState.REFUNDING, OrderState.PARKED)  # a part is back, another payment is not yet
 _CREDITED = (AttemptState.PAID, AttemptState.REFUNDING, AttemptState.REFUNDED)
 _WITH_MONEY = (*_CREDITED, AttemptState.MISMATCHED)
 _REFUND_STATES: dict[str, tuple[str, ...]] = {
-    AttemptState.REFUNDING: (refunds.INTENDED, refunds.ASKED),
-    AttemptState.REFUNDED: (refunds.DONE,),
+    AttemptState.REFUNDING: (refund_plan.INTENDED, refund_plan.ASKED),
+    AttemptState.REFUNDED: (refund_plan.DONE,),
 }
 
 
@@ -174,12 +176,16 @@ async def _money(unit: UnitOfWork) -> list[Violation]:
         paid=AttemptState.PAID,
         with_money=_WITH_MONEY,
         refunds=_REFUND_STATES,
-        refused=refunds.REFUSED,
+        refused=refund_plan.REFUSED,
     )
     found += [
         Violation(6, order, f"payment {number} is {state}, and its amount or its refund does not fit")
         for order, number, state in payments
     ]
+    kept = await rows.misplaced_rests(
+        unit, partly=OrderState.PARTLY_REFUNDED, may=_MAY_KEEP, refunded=AttemptState.REFUNDED
+    )
+    found += [Violation(6, order, f"{state}, and what was given back is not that") for order, state in kept]
     bare = await rows.refunded_without_refund(unit, orders=_GIVEN_BACK, attempts=list(_REFUND_STATES))
     return found + [Violation(6, order, f"{state}, and no payment is given back") for order, state in bare]
 

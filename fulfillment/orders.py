@@ -1,24 +1,34 @@
 """Placing, showing and cancelling orders. Everything here happens inside the caller's unit of work."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fulfillment import notices, references
+from fulfillment import notices, offers, payers, prospects, references, refund_plan
 from fulfillment.catalog import Package
 from fulfillment.consoles.issuer import DeliveryPath
 from fulfillment.money import Money
 from fulfillment.notices import Notice
+from fulfillment.prospects import Prospect
 from fulfillment.shop import Shop
-from fulfillment.states import AttemptState, OrderState, check_attempt, check_order
+from fulfillment.states import (
+    ENDED_ATTEMPTS,
+    LIVE_ATTEMPTS,
+    AttemptState,
+    OrderState,
+    check_attempt,
+    check_order,
+)
 from fulfillment.views import DeliveryView, OrderView, PaymentView
-from store import attempts, deliveries, orders
-from store.tables import Customer, Delivery, Order, PaymentAttempt
+from store import attempts, deliveries, orders, refunds
+from store.tables import Customer, Delivery, Order, PaymentAttempt, Refund
 from store.unit_of_work import UnitOfWork
 
 SETTLEMENT = "settlement"
 CHECK_AGAIN_AFTER = timedelta(seconds=5)
-_LIVE = (AttemptState.CREATING, AttemptState.PENDING)
+_TO_BE_DELIVERED = (OrderState.AWAITING_PAYMENT, OrderState.PAID)
+_GIVEN_BACK = (OrderState.REFUNDING, OrderState.REFUNDED, OrderState.PARTLY_REFUNDED)
 
 
 class TooManyOpenOrders(Exception):
@@ -57,16 +67,24 @@ async def place(
         MethodNotOffered: no such payment method.
     """
     customer_id = customer.id or 0
-    awaiting = OrderState.AWAITING_PAYMENT
     if origin is not None:
-        again = await orders.by_origin(unit, customer_id, origin, awaiting)
+        again = await orders.by_origin(unit, customer_id, origin, OrderState.AWAITING_PAYMENT)
         if again is not None and again.package_id == package.id:
             return Placed(again, new=False)
     waiting = await open_orders(unit, customer)
     if len(waiting) >= shop.policy.open_orders:
         raise TooManyOpenOrders(waiting)
-    reference = references.new_reference()
-    order = Order(
+    order = _new_order(unit, shop, customer_id, package, origin)
+    unit.session.add(order)
+    await unit.session.flush()
+    await _new_attempt(unit, shop, order, method)
+    return Placed(order, new=True)
+
+
+def _new_order(unit: UnitOfWork, shop: Shop, customer_id: int, package: Package, origin: str | None) -> Order:
+    """Return an order of a package as it is sold now, with a new order ID."""
+    reference, own = references.new_reference(), package.price
+    return Order(
         reference=reference,
         sealed_secret=shop.encryption.seal(reference, references.new_secret()),
         customer_id=customer_id,
@@ -74,17 +92,16 @@ async def place(
         package_name=dict(package.name),
         tokens=package.tokens,
         quota=package.quota,
-        price_minor=package.price.minor,
-        currency=package.price.currency,
-        state=awaiting,
+        price_minor=own.minor,
+        currency=own.currency,
+        other_prices={
+            currency: minor for currency, minor in package.prices().items() if currency != own.currency
+        },
+        state=OrderState.AWAITING_PAYMENT,
         origin=origin,
         created_at=unit.now,
         expires_at=unit.now + shop.policy.order_lifetime,
     )
-    unit.session.add(order)
-    await unit.session.flush()
-    await _new_attempt(unit, shop, order, method)
-    return Placed(order, new=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +133,39 @@ async def own(unit: UnitOfWork, customer: Customer, reference: str) -> Order | N
     return order if order is not None and order.customer_id == customer.id else None
 
 
-async def renew_payment(unit: UnitOfWork, shop: Shop, order: Order, method: str | None) -> bool:
-    """Ask for a new payment (a new QR) of an unpaid order; False when one is being asked for already.
+async def last_method(unit: UnitOfWork, order: Order) -> str | None:
+    """Return the method by which an order was last to be paid."""
+    known = await attempts.of_order(unit, order.id or 0)
+    return known[0].method if known else None
 
-    Without a method the last one is used again. The payment asked for before is still watched.
+
+async def renew_payment(unit: UnitOfWork, shop: Shop, order: Order, method: str | None) -> bool:
+    """Ask for a new payment (a new QR) of an unpaid order.
+
+    False when one is being asked for already, or when the order's time is over. Without a method the last one is
+    used again. The payment asked for before is still watched.
 
     Raises:
         MethodNotOffered: no such payment method.
     """
-    if order.state != OrderState.AWAITING_PAYMENT:
+    if order.state != OrderState.AWAITING_PAYMENT or order.expires_at <= unit.now:
         return False
     known = await attempts.of_order(unit, order.id or 0)
     chosen = method or known[0].method
-    if known and known[0].method == chosen and known[0].state in _LIVE and known[0].expires_at > unit.now:
+    if (
+        known
+        and known[0].method == chosen
+        and known[0].state in LIVE_ATTEMPTS
+        and known[0].expires_at > unit.now
+    ):
         return False
     await retire_payments(unit, order)
+    for left_behind in known:
+        if (
+            left_behind.state in ENDED_ATTEMPTS
+        ):  # a screenshot of its QR may yet be paid: from now on it is watched
+            left_behind.due_at = unit.now
+            unit.session.add(left_behind)
     await _new_attempt(unit, shop, order, chosen)
     return True
 
@@ -145,11 +180,18 @@ async def move_payment_message(unit: UnitOfWork, order: Order, message_id: int |
         await notices.tell_buyer(unit, order, Notice.PAYMENT)
 
 
-async def renew_payment_if_over(unit: UnitOfWork, shop: Shop, order: Order) -> None:
-    """Ask for a new payment of an unpaid order when the last one can no longer be paid."""
+async def renew_payment_if_over(unit: UnitOfWork, shop: Shop, order: Order) -> bool:
+    """Ask for a new payment of an unpaid order when the last one cannot be paid any more; True while one is made.
+
+    Raises:
+        MethodNotOffered: the way it was to be paid is gone.
+    """
+    if order.state != OrderState.AWAITING_PAYMENT:
+        return False
     known = await attempts.of_order(unit, order.id or 0)
-    if order.state == OrderState.AWAITING_PAYMENT and (not known or known[0].state not in _LIVE):
-        await renew_payment(unit, shop, order, None)
+    if not known or known[0].state not in LIVE_ATTEMPTS:
+        return await renew_payment(unit, shop, order, None)
+    return known[0].state == AttemptState.CREATING
 
 
 async def ask_gateway_now(unit: UnitOfWork, order: Order) -> bool:
@@ -186,7 +228,7 @@ async def retire_payments(unit: UnitOfWork, order: Order) -> None:
     """Stop offering an order's payments: each is closed at its gateway where possible, and still asked about."""
     for attempt in await attempts.of_order(unit, order.id or 0):
         state = AttemptState(attempt.state)
-        if state in _LIVE:
+        if state in LIVE_ATTEMPTS:
             check_attempt(state, AttemptState.CLOSED)
             attempt.state, attempt.sweeps = AttemptState.CLOSED, 0
             attempt.ended_at = attempt.due_at = unit.now
@@ -206,6 +248,10 @@ async def views(
     handed_over = [order.id or 0 for order in found if order.delivered_at is not None]
     payments = await attempts.latest_of_orders(unit, unpaid) if unpaid else {}
     issued = await deliveries.issued_of_orders(unit, handed_over) if handed_over and with_secrets else {}
+    back = await _given_back(unit, found)
+    undelivered = any(order.state in _TO_BE_DELIVERED for order in found)
+    expected = await prospects.look(unit, shop) if undelivered else prospects.ALL_SOON
+    paid = await _paid(unit, found)
     return [
         OrderView(
             reference=order.reference,
@@ -214,26 +260,60 @@ async def views(
             package_id=order.package_id,
             package_name=order.package_name,
             tokens=order.tokens,
-            price=Money(order.price_minor, order.currency),
+            price=paid.get(order.id or 0) or Money(order.price_minor, order.currency),
             created_at=order.created_at,
             expires_at=order.expires_at,
-            payment=_payment_view(order, payments.get(order.id or 0), unit.now),
+            payment=_payment_view(shop, order, payments.get(order.id or 0), unit.now),
             delivery=_delivery_view(shop, order, issued.get(order.id or 0)),
+            given_back=[payers.money_of(attempt, one.amount_minor) for one, attempt in back[order.id or 0]],
+            late=order.state in _TO_BE_DELIVERED and expected.of(order.package_id) is not Prospect.SOON,
+            by_hand=any(one.by_hand for one, _ in back[order.id or 0]),
+            taken_back=order.delivered_at is not None
+            and any(one.take_back for one, _ in back[order.id or 0]),
         )
         for order in found
     ]
+
+
+async def _given_back(
+    unit: UnitOfWork, found: Sequence[Order]
+) -> Mapping[int, Sequence[tuple[Refund, PaymentAttempt]]]:
+    """Return by order the refunds that went back, or are on their way where the order is given back just now."""
+    going = {
+        order.id or 0: order.state == OrderState.REFUNDING for order in found if order.state in _GIVEN_BACK
+    }
+    back: dict[int, list[tuple[Refund, PaymentAttempt]]] = defaultdict(list)
+    for refund, attempt in await refunds.with_attempts(unit, list(going)) if going else ():
+        if refund.state == refund_plan.DONE or (
+            going[refund.order_id] and refund.state != refund_plan.REFUSED
+        ):
+            back[refund.order_id].append((refund, attempt))
+    return back
+
+
+async def _paid(unit: UnitOfWork, found: Sequence[Order]) -> dict[int, Money]:
+    """Return what each order that was paid cost the way it was paid."""
+    ids = [order.id or 0 for order in found if order.paid_at is not None]
+    known = await attempts.paid_of_orders(unit, ids) if ids else {}
+    return {order_id: payers.asked(attempt) for order_id, attempt in known.items()}
 
 
 def _order_id(shop: Shop, order: Order) -> str:
     return f"{order.reference}-{shop.encryption.open(order.reference, order.sealed_secret)}"
 
 
-def _payment_view(order: Order, attempt: PaymentAttempt | None, now: datetime) -> PaymentView | None:
+def _payment_view(
+    shop: Shop, order: Order, attempt: PaymentAttempt | None, now: datetime
+) -> PaymentView | None:
     if attempt is None:
         return None
     awaiting = order.state == OrderState.AWAITING_PAYMENT
+    rail = shop.rails.get(attempt.rail)
     return PaymentView(
+        number=attempt.number,
         method=attempt.method,
+        amount=payers.asked(attempt),
+        in_chat=rail is not None and rail.capabilities.in_chat,
         qr_content=attempt.qr_content,
         link=attempt.link,
         expires_at=attempt.expires_at,
@@ -249,17 +329,20 @@ def _delivery_view(shop: Shop, order: Order, delivery: Delivery | None) -> Deliv
 
 
 async def _new_attempt(unit: UnitOfWork, shop: Shop, order: Order, method: str) -> None:
-    rail = shop.methods().get(method)
+    prices = offers.prices(order)
+    rail = (await offers.methods(unit, shop, prices)).get(method) or shop.methods(prices).get(method)
     if rail is None:
         raise MethodNotOffered(method)
+    order.message_due_at = None
+    unit.session.add(order)
     unit.session.add(
         PaymentAttempt(
             order_id=order.id or 0,
             rail=rail.name,
             method=method,
             number=references.new_payment_number(order.reference),
-            amount_minor=order.price_minor,
-            currency=order.currency,
+            amount_minor=prices[rail.capabilities.currency],
+            currency=rail.capabilities.currency,
             state=AttemptState.CREATING,
             created_at=unit.now,
             expires_at=min(unit.now + shop.policy.payment_lifetime, order.expires_at),

@@ -29,13 +29,15 @@ async def open_order(
     Raises:
         TooManyAttempts: five failures within the hour.
     """
-    order = await orders.by_reference(unit, typed.reference, lock=True) if typed else None
+    if typed is None:  # nothing was guessed
+        return None
+    order = await orders.by_reference(unit, typed.reference, lock=True)
     if order is not None and order.customer_id == customer.id:
         return order
     await unit.lock(f"recovery:{customer.id}")
     if await recoveries.failures_since(unit, customer.id or 0, unit.now - WINDOW) >= ATTEMPTS:
         raise TooManyAttempts
-    if order is None or typed is None or not _proves_ownership(shop, order, typed):
+    if order is None or not _proves_ownership(shop, order, typed):
         await recoveries.count_failure(unit, customer.id or 0)
         return None
     buyer = await customers.get(unit, order.customer_id)

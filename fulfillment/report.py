@@ -47,15 +47,18 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class DailyReport:
-    """A day's figures. Money is minor units by currency; `waiting` and `stock` are those of now."""
+    """A day's figures. Money is minor units by currency, `payments` and `refunds` are how many in each.
+
+    `waiting` and `stock` are those of now.
+    """
 
     day: str
     placed: int
     paid: int
     delivered: Mapping[str, int]
-    payments: int
+    payments: Mapping[str, int]
     received: Mapping[str, int]
-    refunds: int
+    refunds: Mapping[str, int]
     given_back: Mapping[str, int]
     waiting: int
     stock: Mapping[str, int]
@@ -131,9 +134,9 @@ class Reporter:
             placed=placed,
             paid=paid,
             delivered=delivered,
-            payments=received.payments,
+            payments=received.number,
             received=received.minor,
-            refunds=refunded.payments,
+            refunds=refunded.number,
             given_back=refunded.minor,
             waiting=waiting,
             stock={package: free for package, (free, sold) in counts.items() if free or sold},

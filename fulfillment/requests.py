@@ -59,10 +59,13 @@ async def send(
     params: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
     body: Mapping[str, object] | None = None,
+    content: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     deadline: float = DEADLINE_SECONDS,
 ) -> httpx.Response:
     """Send one request and return an answer of HTTP 2xx or 4xx (but 429). `what` names it in messages.
+
+    What it carries is a form, a JSON body, or `content`, sent as it is because a signature is over it.
 
     Raises:
         Retryable: nothing happened there.
@@ -72,7 +75,9 @@ async def send(
     if not all(value.isascii() and value.isprintable() for value in (headers or {}).values()):
         raise Rejected(f"{what}: a credential holds characters that cannot be sent")
     try:
-        request = client.build_request(method, url, params=params, data=form, json=body, headers=headers)
+        request = client.build_request(
+            method, url, params=params, data=form, json=body, content=content, headers=headers
+        )
     except (httpx.InvalidURL, ValueError, TypeError):
         raise Rejected(f"{what}: the address cannot be understood") from None
     try:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 SWEEPS = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 6 * 60, 23 * 60)
 )  # after an attempt ended
+LOOK_BACK = 10  # of the shortest intervals: half a minute
 RETRY_CREATION = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds
 
 
@@ -23,6 +24,20 @@ def next_sweep(ended_at: datetime, now: datetime, sweeps_done: int) -> datetime 
     if sweeps_done >= len(SWEEPS):
         return None
     return max(ended_at + SWEEPS[sweeps_done], now + timedelta(seconds=30))
+
+
+def sweeps_by(ended_at: datetime, now: datetime) -> int:
+    """Return how many of the looks at something that ended are due by now."""
+    return sum(ended_at + after <= now for after in SWEEPS)
+
+
+def next_look_back(now: datetime, newer: int, poll_seconds: float) -> datetime | None:
+    """Return when to look again at a QR with so many newer ones, or None when it has none.
+
+    The last one left behind is looked at twice a minute, the one before it once, and so on, in proportion to
+    `poll_seconds` as above: however many QRs somebody asks for, those left behind make a few questions a minute.
+    """
+    return now + timedelta(seconds=newer * LOOK_BACK * poll_seconds) if newer else None
 
 
 def next_creation(now: datetime, tries: int) -> datetime:

@@ -14,6 +14,7 @@ class OrderState(StrEnum):
     EXPIRED = "expired"
     REFUNDING = "refunding"
     REFUNDED = "refunded"
+    PARTLY_REFUNDED = "partly_refunded"
     CLOSED = "closed"
 
 
@@ -31,6 +32,11 @@ class AttemptState(StrEnum):
     REFUNDED = "refunded"
 
 
+LIVE_ATTEMPTS = (AttemptState.CREATING, AttemptState.PENDING)
+"""Their QR, once there is one, may be paid."""
+ENDED_ATTEMPTS = (AttemptState.CLOSED, AttemptState.EXPIRED)
+"""Their QR was given up unpaid, and a payment of it is looked for all the same."""
+
 ORDER_TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
     OrderState.AWAITING_PAYMENT: frozenset(
         {OrderState.PAID, OrderState.PARKED, OrderState.CANCELLED, OrderState.EXPIRED}
@@ -42,8 +48,9 @@ ORDER_TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
         {OrderState.PAID, OrderState.DELIVERED, OrderState.REFUNDING, OrderState.CLOSED}
     ),
     OrderState.DELIVERED: frozenset({OrderState.REFUNDING}),
-    OrderState.REFUNDING: frozenset({OrderState.REFUNDED, OrderState.PARKED}),
+    OrderState.REFUNDING: frozenset({OrderState.REFUNDED, OrderState.PARTLY_REFUNDED, OrderState.PARKED}),
     OrderState.REFUNDED: frozenset(),
+    OrderState.PARTLY_REFUNDED: frozenset(),
     OrderState.CLOSED: frozenset(),
 }
 

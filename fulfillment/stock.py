@@ -9,7 +9,7 @@ from pathlib import Path
 from fulfillment import notices
 from fulfillment.catalog import Catalog
 from fulfillment.shop import Shop
-from store import deliveries
+from store import alerts, deliveries
 from store import stock as codes
 from store.database import Database
 from store.encryption import Encryption
@@ -17,6 +17,8 @@ from store.tables import StockCode
 from store.unit_of_work import UnitOfWork
 
 HEADER = ["package", "code"]
+LOW_STOCK = 5  # codes left
+ALERTS = "stock-"
 LOOKED_UP_AT_ONCE = 1000  # codes; each is looked up by its fingerprint under every key
 
 
@@ -54,11 +56,27 @@ async def import_codes(shop: Shop, path: Path) -> ImportReport:
                     )
                 )
                 report.imported[package] += 1
+        await unit.session.flush()
+        free = await codes.counts(unit)
         for package in report.imported:
-            for level in ("stock-empty", "stock-low"):
-                await notices.clear_alert(unit, shop, f"{level}:{package}", "stock_filled", package=package)
+            await tell_how_much(unit, shop, package, free[package][0])
         await deliveries.retry_refused(unit, "stock")
     return report
+
+
+def alert_keys(package: str) -> tuple[str, str]:
+    """Return what is known by when the stock of a package is low, and when it is empty."""
+    return f"{ALERTS}low:{package}", f"{ALERTS}empty:{package}"
+
+
+async def tell_how_much(unit: UnitOfWork, shop: Shop, package: str, left: int) -> None:
+    """Tell the owners once of a stock that is low, and once more when it is filled, or no longer empty."""
+    low, empty = alert_keys(package)
+    over = {low, empty} if left > LOW_STOCK else {empty} if left else set()
+    if any([await alerts.clear(unit, key) for key in sorted(over)]):
+        await notices.alert_owners(unit, shop, "stock_filled", package=package)
+    elif left <= LOW_STOCK and empty not in await alerts.raised(unit, empty):
+        await notices.raise_alert(unit, shop, low, "stock_low", package=package, left=left)
 
 
 async def counts(database: Database, catalog: Catalog) -> dict[str, tuple[int, int]]:

@@ -3,22 +3,29 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from datetime import timedelta
+from typing import Generic
 
 import structlog
 
-Row = TypeVar("Row")
+from store import leases
+from store.database import Database
+from store.leases import Row
+
+AGAIN_AFTER = timedelta(seconds=5)  # when the database could not be written, say, or had no room
 _log = structlog.get_logger()
 
 
 class Worker(ABC, Generic[Row]):
     """Claims due rows and works on them. A slow one keeps none of the others waiting while there is room."""
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, database: Database, at_once: int) -> None:
+        self._database = database
         self._at_once = at_once
         self._tasks: set[asyncio.Task[None]] = set()
         self._claiming: asyncio.Task[None] | None = None
         self._more = False
+        self._failed: list[Row] = []
 
     @abstractmethod
     async def _claim(self, room: int) -> Sequence[Row]:
@@ -35,6 +42,9 @@ class Worker(ABC, Generic[Row]):
         await asyncio.shield(self._claiming)
 
     async def _claim_rows(self) -> None:
+        if self._failed:
+            await leases.give_back(self._database, self._failed, AGAIN_AFTER)
+            self._failed.clear()
         room = self._at_once - len(self._tasks)
         if room <= 0:
             self._more = True
@@ -73,5 +83,6 @@ class Worker(ABC, Generic[Row]):
         try:
             await self._attend(row)
         except Exception:
-            # The row's lease runs out and it is claimed again: nothing is lost, and the owner sees it in the log.
+            # It is given back, or its lease runs out: nothing is lost, and the owner sees it in the log.
+            self._failed.append(row)
             _log.exception("work on a due row failed", worker=type(self).__name__)

@@ -8,9 +8,9 @@ from store.tables import Order
 
 
 async def opened(turn: Turn, text: str) -> Order | None:
-    """Return the order with this order ID or reference; when it cannot be shown, say so and return None."""
+    """Return the order whose ID or reference is in this text; when it cannot be shown, say so and return None."""
     try:
-        order = await recovery.open_order(turn.unit, turn.shop, turn.customer, references.parse(text))
+        order = await recovery.open_order(turn.unit, turn.shop, turn.customer, references.read(text))
     except recovery.TooManyAttempts:
         await turn.show(screens.too_many_attempts(turn.words))
         return None

@@ -18,6 +18,7 @@ class Verb(StrEnum):
     BUY = "buy"
     PACKAGE = "package"  # package id
     METHOD = "method"  # package id, method
+    AGAIN = "again"  # order reference: the same package once more
     SHOW_PAYMENT = "payment"  # order reference: send its payment message anew
     I_HAVE_PAID = "paid"  # order reference
     NEW_QR = "qr"  # order reference
@@ -31,15 +32,30 @@ class Verb(StrEnum):
     SAMPLE = "sample"  # programming language, order reference or "-"
     GUIDE = "guide"  # step, 1-4
     MODELS = "models"
-    FAQ = "faq"  # topic, or nothing for the list
-    SUPPORT = "support"  # order reference or nothing
+    FAQ = "faq"  # topic or group, or nothing for the groups
+    HELPED = "helped"  # topic: an answer that helped
+    FIT = "fit"  # questions a day, how long they are; which package fits
+    SUPPORT = "support"  # order reference or nothing, reason or nothing
+    NO_PERSON = "noperson"
     LANGUAGE = "language"  # language code, or nothing for the choice
+    BALANCE = "balance"  # order reference, or nothing for the only one
+    KEY_TROUBLE = "trouble"  # order reference, or nothing for the only one
+    REMINDERS = "reminders"  # on, off, or nothing to see which
     HELP = "help"
     TERMS = "terms"
     PRIVACY = "privacy"
     PARKED = "parked"  # staff: the list
     CASE = "case"  # staff: order reference
+    REFUND = "refund"  # staff: order reference; how much ("all", "other", minor units); "keeps" or nothing
+    GIVEN_BACK = "given"  # staff: order reference; "other" for another amount than was decided
+    FIGURES = "figures"  # staff: the numbers of the help desk
+    RATE = "rate"  # ticket, closing, 1 to 5
+    LOST = "lost"  # an order of an account that was lost
+    APPROVE = "approve"  # staff: number of a claim
+    REFUSE = "refuse"  # staff: number of a claim
     ACT = "act"  # staff: what to do, order reference
+    ANSWER = "answer"  # owners and staff, where there is no group: the customer's account
+    DESK = "desk"  # staff, in a customer's topic: what to do, order reference or nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How to use what was bought: the guide, the samples, the models, the answers to common questions."""
+"""How to use what was bought: the guide, the samples, the models."""
 
 from fulfillment import orders
 from fulfillment.consoles.issuer import DeliveryPath
@@ -21,14 +21,6 @@ async def guide(turn: Turn, arguments: tuple[str, ...]) -> None:
 async def models(turn: Turn, _arguments: tuple[str, ...]) -> None:
     """Show the models."""
     await turn.show(screens.models(turn.words, turn.shop.catalog.models))
-
-
-async def faq(turn: Turn, arguments: tuple[str, ...]) -> None:
-    """Show the questions, or the answer to one of them."""
-    if arguments and arguments[0] in screens.FAQ_TOPICS:
-        await turn.show(screens.faq_answer(turn.words, arguments[0]))
-    else:
-        await turn.show(screens.faq_list(turn.words))
 
 
 async def first_call(turn: Turn, arguments: tuple[str, ...]) -> None:

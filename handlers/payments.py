@@ -1,6 +1,6 @@
 """The buttons under a payment: I have paid, a new QR, another way to pay, cancel."""
 
-from fulfillment import notices, orders
+from fulfillment import notices, offers, orders
 from fulfillment.notices import Notice
 from fulfillment.states import OrderState
 from handlers import access
@@ -12,11 +12,32 @@ from store.tables import Order
 async def show_payment(turn: Turn, arguments: tuple[str, ...]) -> None:
     """Send the payment message of an order again, at the end of the chat; the old one goes away."""
     order = await access.own(turn, arguments[0] if arguments else "")
-    if order is None:
+    if order is not None:
+        await show(turn, order)
+
+
+async def show(turn: Turn, order: Order) -> None:
+    """Send the payment message of an order again; one that is on its way for the first time is only announced."""
+    try:
+        being_made = await orders.renew_payment_if_over(turn.unit, turn.shop, order)
+    except orders.MethodNotOffered:
+        await _offer_what_is_left(turn, order)
         return
     turn.busy = True
-    await orders.renew_payment_if_over(turn.unit, turn.shop, order)
-    await notices.tell_buyer(turn.unit, order, Notice.PAYMENT, fresh=True)
+    if order.state == OrderState.AWAITING_PAYMENT:
+        turn.say(payment.getting_code(turn.words))
+    if order.message_id is not None or not being_made:
+        await notices.tell_buyer(turn.unit, order, Notice.PAYMENT, fresh=True)
+
+
+async def translate(turn: Turn) -> None:
+    """Say the open payment messages in another language; an invoice, which cannot be edited, comes anew."""
+    for order in await orders.open_orders(turn.unit, turn.customer):
+        if order.message_id is None:
+            continue  # it is yet to be written, in the language of then
+        bill = (await orders.view(turn.unit, turn.shop, order)).payment
+        fresh = bill is not None and bill.in_chat and bill.payable
+        await notices.tell_buyer(turn.unit, order, Notice.PAYMENT, fresh=fresh)
 
 
 async def i_have_paid(turn: Turn, arguments: tuple[str, ...]) -> None:
@@ -34,7 +55,9 @@ async def i_have_paid(turn: Turn, arguments: tuple[str, ...]) -> None:
 
 async def new_qr(turn: Turn, arguments: tuple[str, ...]) -> None:
     """Ask for a new payment of the same order; the message is edited when it is there."""
-    await _renew(turn, arguments[0] if arguments else "", None)
+    order = await _own_here(turn, arguments[0] if arguments else "")
+    if order is not None:
+        await _renew(turn, order, None)
 
 
 async def use_method(turn: Turn, arguments: tuple[str, ...]) -> None:
@@ -42,7 +65,9 @@ async def use_method(turn: Turn, arguments: tuple[str, ...]) -> None:
     if len(arguments) < 2 or arguments[1] not in turn.shop.methods():
         turn.say(service.stale_button(turn.words))
         return
-    await _renew(turn, arguments[0], arguments[1])
+    order = await _own_here(turn, arguments[0])
+    if order is not None:
+        await _renew(turn, order, arguments[1])
 
 
 async def change_method(turn: Turn, arguments: tuple[str, ...]) -> None:
@@ -53,8 +78,12 @@ async def change_method(turn: Turn, arguments: tuple[str, ...]) -> None:
     if order.state != OrderState.AWAITING_PAYMENT:
         await notices.tell_buyer(turn.unit, order, Notice.PAYMENT)
         return
+    methods = await offers.prices_by_method(turn.unit, turn.shop, offers.prices(order))
+    if not methods:
+        await _offer_what_is_left(turn, order)
+        return
     view = await orders.view(turn.unit, turn.shop, order)
-    await turn.show(payment.other_ways(turn.words, view, list(turn.shop.methods())))
+    await turn.show(payment.other_ways(turn.words, view, methods))
 
 
 async def cancel(turn: Turn, arguments: tuple[str, ...]) -> None:
@@ -87,11 +116,24 @@ async def _own_here(turn: Turn, reference: str) -> Order | None:
     return order
 
 
-async def _renew(turn: Turn, reference: str, method: str | None) -> None:
-    order = await _own_here(turn, reference)
-    if order is None:
+async def _renew(turn: Turn, order: Order, method: str | None) -> None:
+    """Ask for a new payment; one that is there already is shown, at the end of the chat if the tap was there."""
+    try:
+        renewed = await orders.renew_payment(turn.unit, turn.shop, order, method)
+    except orders.MethodNotOffered:
+        await _offer_what_is_left(turn, order)
         return
-    turn.busy = True
-    if not await orders.renew_payment(turn.unit, turn.shop, order, method):
+    if renewed:
+        turn.busy = True
+        turn.say(payment.getting_code(turn.words))
+    elif turn.tapped_picture:
         await notices.tell_buyer(turn.unit, order, Notice.PAYMENT)
-    turn.say(service.wait(turn.words))
+    else:
+        await show(turn, order)
+
+
+async def _offer_what_is_left(turn: Turn, order: Order) -> None:
+    """Say that the way an order was to be paid is gone, and offer the others; without any, a person."""
+    view = await orders.view(turn.unit, turn.shop, order)
+    methods = await offers.prices_by_method(turn.unit, turn.shop, offers.prices(order))
+    await turn.show(payment.ways_left(turn.words, view, methods))

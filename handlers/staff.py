@@ -1,10 +1,12 @@
 """/parked: the orders that wait for a person, and what the staff can do about each."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from fulfillment import staff
 from fulfillment.shop import Person, Shop
 from handlers import service
+from handlers.screens import service as service_screens
 from handlers.screens import staff as screens
 from handlers.turn import Turn
 from locales.loader import words_for
@@ -16,7 +18,6 @@ MOST_SHOWN = 10
 
 _ReasonedAct = Callable[[UnitOfWork, Shop, Person, Order, str], Awaitable[None]]
 _WITH_REASON: dict[str, _ReasonedAct] = {
-    "refund": staff.refund,
     "paid": staff.mark_paid,
     "close": staff.close,
 }
@@ -35,33 +36,39 @@ async def parked(turn: Turn, _arguments: tuple[str, ...]) -> None:
 
 async def show_case(turn: Turn, arguments: tuple[str, ...]) -> None:
     """Show an order with its history and what can be done."""
-    order = await _order(turn, arguments[0] if arguments else "")
+    order = await order_of(turn, arguments[0] if arguments else "")
     if order is not None:
-        await _show(turn, order)
+        await show(turn, order)
 
 
 async def act(turn: Turn, arguments: tuple[str, ...]) -> None:
     """Do something to an order at once, or ask for the reason first."""
     name, reference = (*arguments, "", "")[:2]
-    order = await _order(turn, reference)
+    order = await order_of(turn, reference)
     if order is None:
         return
     if name in _WITH_REASON:
-        turn.customer.conversation = {"expects": EXPECTS_REASON, "act": name, "order": reference}
+        turn.customer.conversation = {
+            "expects": EXPECTS_REASON,
+            "act": name,
+            "order": reference,
+            "thread": turn.thread,
+        }
         await turn.show(screens.ask_reason(turn.words, name, order.reference))
+        return
+    if name != "deliver":
+        turn.say(service_screens.stale_button(turn.words))
         return
     try:
         await staff.deliver_again(turn.unit, turn.shop, turn.person, order)
     except staff.NotPossible:
         turn.say(screens.not_possible(turn.words))
-    await _show(turn, order)
+    await show(turn, order)
 
 
 async def reason(turn: Turn, written: str) -> None:
     """Do what was begun, now that the reason is known."""
-    begun = turn.customer.conversation or {}
-    turn.customer.conversation = None
-    order = await _order(turn, begun.get("order", ""))
+    begun, order = await asked_about(turn)
     if order is None:
         return
     try:
@@ -69,10 +76,17 @@ async def reason(turn: Turn, written: str) -> None:
     except staff.NotPossible:
         await turn.show(screens.too_late(turn.words, order.reference))
         return
-    await _show(turn, order)
+    await show(turn, order)
 
 
-async def _order(turn: Turn, reference: str) -> Order | None:
+async def asked_about(turn: Turn) -> tuple[dict[str, Any], Order | None]:
+    """Return what was asked, and the order it was asked about; the question is over."""
+    begun = turn.customer.conversation or {}
+    turn.customer.conversation = None
+    return begun, await order_of(turn, begun.get("order", ""))
+
+
+async def order_of(turn: Turn, reference: str) -> Order | None:
     """Return the order for a member of the staff; to anybody else there is none."""
     try:
         order = await staff.find(turn.unit, turn.shop, turn.person, reference)
@@ -85,6 +99,7 @@ async def _order(turn: Turn, reference: str) -> Order | None:
     return order
 
 
-async def _show(turn: Turn, order: Order) -> None:
+async def show(turn: Turn, order: Order) -> None:
+    """Show an order with its history and what can be done, as it stands now."""
     case = await staff.case(turn.unit, turn.shop, turn.person, order)
     await turn.show(screens.case(turn.words, case, turn.front.zone))

@@ -1,7 +1,7 @@
 """/start, with or without a deep link, and the way home."""
 
 from fulfillment import orders as ordering
-from fulfillment import references
+from fulfillment import prospects, references
 from fulfillment.states import OrderState
 from handlers import access, orders
 from handlers.screens import payment, shop
@@ -32,4 +32,5 @@ async def _show(turn: Turn, order: Order) -> None:
 async def home(turn: Turn, _arguments: tuple[str, ...]) -> None:
     """Show what the shop is, with the packages at hand."""
     turn.customer.conversation = None
-    await turn.show(shop.welcome(turn.words, turn.shop.catalog.packages, turn.customer.first_name))
+    packages, expected = turn.shop.catalog.packages, await prospects.look(turn.unit, turn.shop)
+    await turn.show(shop.welcome(turn.words, packages, turn.customer.first_name, expected))

@@ -8,23 +8,28 @@ import signal
 import socket
 import string
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from sandbox import clock as clocks
 from sandbox import console as console_package
-from sandbox import gateway as gateway_package
+from sandbox import staff as staff_people
+from sandbox.choice import RailChoice
+from sandbox.clock import SHANGHAI, SandboxClock
 from sandbox.console import Console
 from sandbox.console.console import Flavor
 from sandbox.documents import Documents
 from sandbox.gateway import Gateway
+from sandbox.payments import PaymentGateways, Secrets, open_gateways
 from sandbox.trouble import Trouble, set_from_request
 
 BOT_ID = 7000000001
 BOT_USERNAME = "AiCreditsShopBot"
-MERCHANT_ID = "1000"
 
 _ALPHABET = string.ascii_letters + string.digits
 _SHUTDOWN_SECONDS = 1.0
@@ -32,13 +37,21 @@ _SHUTDOWN_SECONDS = 1.0
 
 @dataclass
 class Sandbox:
-    """A running sandbox. `urls` has the addresses of "telegram", "gateway" and "console"."""
+    """A running sandbox. `urls` has the addresses of "telegram", "gateway" and "console".
+
+    `rails` are those that the page has switched on. `staff` has the settings that name the shop's own people and
+    their group, if there are any.
+    """
 
     urls: dict[str, str]
     bot_token: str
     telegram: Any
-    gateway: Gateway
+    payments: PaymentGateways
     console: Console
+    clock: SandboxClock
+    rails: RailChoice
+    staff: dict[str, str]
+    staff_language: staff_people.StaffLanguage
     resources: contextlib.AsyncExitStack = field(repr=False)
 
     def environment(self) -> dict[str, str]:
@@ -52,12 +65,16 @@ class Sandbox:
             "CONSOLE_SALES_USER_ID": str(self.console.sales_user_id),
             "CONSOLE_ADMIN_TOKEN": self.console.admin_token,
             "CONSOLE_ADMIN_USER_ID": str(self.console.admin_user_id),
-            "EPAY_URL": self.urls["gateway"],
-            "EPAY_PID": self.gateway.merchant_id,
-            "EPAY_KEY": self.gateway.key,
-            "EPAY_TYPES": "alipay,wxpay",
-            "PAYMENT_RAILS": "epay",
+            **self.payments.environment(),
+            **self.rails.environment(),
+            **self.staff,
+            **({"STAFF_LANGUAGE": self.staff_language.code} if self.staff else {}),
         }
+
+    @property
+    def gateway(self) -> Gateway:
+        """The EPay gateway."""
+        return self.payments.epay
 
     async def close(self) -> None:
         """Stop the servers and close the files."""
@@ -72,8 +89,13 @@ async def start(
     gateway_port: int = 0,
     console_port: int = 0,
     flavor: Flavor = "one-api",
+    zone: ZoneInfo = SHANGHAI,
+    with_staff: bool = False,
+    staff_language: str = "zh",
 ) -> Sandbox:
     """Start the three servers; state is kept in `directory`, or in memory. Port 0 takes any free port.
+
+    `zone` is the shop's, for the clock on the page. `with_staff` lets its own people and their group be there.
 
     Raises OSError when a port is taken.
     """
@@ -83,25 +105,60 @@ async def start(
         urls = {name: f"http://{host}:{sock.getsockname()[1]}" for name, sock in sockets.items()}
         documents = {name: _open(stack, directory, name) for name in ("sandbox", *ports)}
         bot_token = _secret(documents["sandbox"], "bot_token", f"{BOT_ID}:{_random(35)}")
-        gateway = Gateway(
+        folder = directory or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        clock = SandboxClock(documents["sandbox"], folder / "clock", zone)
+        payments = open_gateways(
             documents["gateway"],
-            merchant_id=MERCHANT_ID,
-            key=_secret(documents["sandbox"], "epay_key", _random(32)),
-            public_url=urls["gateway"],
-            telegram_page_url=urls["telegram"],
+            Secrets(
+                epay_key=_secret(documents["sandbox"], "epay_key", _random(32)),
+                bepusdt_token=_secret(documents["sandbox"], "bepusdt_token", _random(32)),
+            ),
+            folder / "keys",
+            url=urls["gateway"],
+            back=urls["telegram"],
+            clock=clock,
         )
-        console = Console(documents["console"], flavor=flavor, public_url=urls["console"])
-        telegram, telegram_app = _telegram(documents["telegram"], bot_token)
-        _add_controls(telegram_app, {"gateway": gateway.trouble, "console": console.trouble}, urls)
+        console = Console(documents["console"], flavor=flavor, public_url=urls["console"], clock=clock)
+        telegram, telegram_app = _telegram(documents["telegram"], bot_token, clock)
+        _add_controls(telegram_app, _troubles(documents["telegram"], telegram, payments, console), urls)
+        rails = RailChoice(documents["sandbox"])
+        rails.add_controls(telegram_app)
+        clocks.add_controls(
+            telegram_app, clock, lambda: telegram.events.publish("clock", 0, **clock.describe())
+        )
+        staff = staff_people.gather(telegram) if with_staff else {}
+        language = staff_people.StaffLanguage(documents["sandbox"], staff_language, rails.changed)
+        if with_staff:
+            language.add_controls(telegram_app)
         apps = {
             "telegram": telegram_app,
-            "gateway": gateway_package.create_app(gateway),
+            "gateway": payments.app(),
             "console": console_package.create_app(console),
         }
         for name, app in apps.items():
             await _serve_on(stack, app, sockets[name])
         resources = stack.pop_all()
-    return Sandbox(urls, bot_token, telegram, gateway, console, resources)
+    return Sandbox(
+        urls,
+        bot_token,
+        telegram,
+        payments,
+        console,
+        clock,
+        rails,
+        staff,
+        language,
+        resources,
+    )
+
+
+def _troubles(
+    documents: Documents, telegram: Any, payments: PaymentGateways, console: Console
+) -> dict[str, Trouble]:
+    from sandbox.telegram.trouble import TelegramTrouble
+
+    of_telegram = TelegramTrouble(documents, telegram)
+    return {"telegram": of_telegram} | payments.troubles() | {"console": console.trouble}
 
 
 async def _serve_on(stack: contextlib.AsyncExitStack, app: web.Application, listening: socket.socket) -> None:
@@ -111,11 +168,11 @@ async def _serve_on(stack: contextlib.AsyncExitStack, app: web.Application, list
     await web.SockSite(runner, listening).start()
 
 
-def _telegram(documents: Documents, bot_token: str) -> tuple[Any, web.Application]:
+def _telegram(documents: Documents, bot_token: str, clock: SandboxClock) -> tuple[Any, web.Application]:
     # Imported late: the local Telegram is the largest part, and who wants a piece of this module need not have it.
     from sandbox.telegram import Telegram, create_app
 
-    telegram = Telegram(documents, token=bot_token, username=BOT_USERNAME)
+    telegram = Telegram(documents, token=bot_token, username=BOT_USERNAME, clock=clock)
     page_directory = Path(__file__).parent / "page"
     return telegram, create_app(telegram, page_directory if page_directory.is_dir() else None)
 
@@ -161,7 +218,11 @@ def _add_controls(app: web.Application, troubles: dict[str, Trouble], urls: dict
                     "value": troubles[server][switch.name],
                 }
                 for server, label_en, label_zh in (
+                    ("telegram", "Telegram", "Telegram"),
                     ("gateway", "Payment gateway", "支付网关"),
+                    ("wechat", "WeChat Pay", "微信支付"),
+                    ("alipay", "Alipay", "支付宝"),
+                    ("usdt", "USDT", "USDT"),
                     ("console", "Console", "控制台"),
                 )
                 for switch in troubles[server].switches

@@ -1,5 +1,8 @@
 """Conditions the owner was told of: once when they begin, once when they end."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
@@ -24,3 +27,17 @@ async def raised(unit: UnitOfWork, prefix: str) -> set[str]:
     """Return the keys of the known conditions that begin with this."""
     statement = select(RaisedAlert.key).where(col(RaisedAlert.key).startswith(prefix, autoescape=True))
     return set((await unit.session.exec(statement)).all())
+
+
+async def known(unit: UnitOfWork, keys: Collection[str]) -> set[str]:
+    """Return which of these conditions are known."""
+    statement = select(RaisedAlert.key).where(col(RaisedAlert.key).in_(keys))
+    return set((await unit.session.exec(statement)).all())
+
+
+async def since(unit: UnitOfWork, prefix: str) -> dict[str, datetime]:
+    """Return the known conditions whose keys begin with this, and when each was taken note of."""
+    statement = select(RaisedAlert.key, RaisedAlert.raised_at).where(
+        col(RaisedAlert.key).startswith(prefix, autoescape=True)
+    )
+    return dict((await unit.session.exec(statement)).all())

@@ -25,6 +25,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class TryAgain(Exception):
+    """What this needs is being written by somebody else at this very moment."""
+
+
 class Database:
     """Opens units of work. On SQLite writers queue for one connection and begin with BEGIN IMMEDIATE."""
 
@@ -106,6 +110,22 @@ class Database:
         async with self.reading() as unit:
             await unit.execute(text("SELECT 1"))
 
+    async def reach(self, tries: int = 20) -> None:
+        """Begin a transaction, and leave it: on SQLite that takes the right to write.
+
+        A process that writes at this very moment is waited for, each try as long as any writer waits.
+
+        Raises:
+            Exception: the driver's own, whatever it is that keeps the database from being opened.
+        """
+        for left in reversed(range(tries)):
+            try:
+                async with self.engine.begin():
+                    return
+            except OperationalError as error:
+                if not left or not self.is_sqlite or "locked" not in str(error.orig):
+                    raise
+
     async def close(self) -> None:
         """Finish what was queued and close all connections."""
         if self._group_task is not None:
@@ -125,6 +145,8 @@ class Database:
 
 def is_busy(error: BaseException) -> bool:
     """Say whether an error is the database being locked, full or out of reach: worth another try later."""
+    if isinstance(error, TryAgain):
+        return True
     if isinstance(error, DBAPIError):
         away = error.connection_invalidated or isinstance(error, InterfaceError)
         if away or getattr(error.orig, "sqlstate", None) in _TRY_AGAIN:

@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func
 from sqlmodel import col, select
 
 from store.deliveries import ISSUED
 from store.tables import Delivery, Order, PaymentAttempt, Refund
 from store.unit_of_work import UnitOfWork
 
+_PAID_IN = func.coalesce(col(PaymentAttempt.charged_currency), col(PaymentAttempt.currency))
+
 
 class Amounts(NamedTuple):
-    """How many payments or refunds there were, and what they come to, by currency in minor units."""
+    """How many payments or refunds there were, and what they come to in minor units, both by currency."""
 
-    payments: int
+    number: dict[str, int]
     minor: dict[str, int]
 
 
@@ -58,23 +60,24 @@ async def delivered_by_path(unit: UnitOfWork, start: datetime, end: datetime) ->
 
 
 async def received(unit: UnitOfWork, start: datetime, end: datetime) -> Amounts:
-    """Return the payments that arrived, whatever became of them since."""
+    """Return the payments that arrived, whatever became of them since, in what the payers paid."""
     ended_at = col(PaymentAttempt.ended_at)
     statement = (
-        select(PaymentAttempt.currency, func.count(), func.sum(col(PaymentAttempt.paid_minor)))
+        select(_PAID_IN, func.count(), func.sum(_to_the_payer(col(PaymentAttempt.paid_minor))))
         .where(col(PaymentAttempt.paid_minor).is_not(None), ended_at >= start, ended_at < end)
-        .group_by(PaymentAttempt.currency)
+        .group_by(_PAID_IN)
     )
     return _amounts((await unit.session.exec(statement)).all())
 
 
 async def refunded(unit: UnitOfWork, start: datetime, end: datetime) -> Amounts:
-    """Return the refunds that gateways confirmed."""
+    """Return the refunds that are through, in what the payers had paid."""
     done_at = col(Refund.done_at)
     statement = (
-        select(Refund.currency, func.count(), func.sum(col(Refund.amount_minor)))
+        select(_PAID_IN, func.count(), func.sum(_to_the_payer(col(Refund.amount_minor))))
+        .join(PaymentAttempt, col(PaymentAttempt.id) == col(Refund.attempt_id))
         .where(done_at >= start, done_at < end)
-        .group_by(Refund.currency)
+        .group_by(_PAID_IN)
     )
     return _amounts((await unit.session.exec(statement)).all())
 
@@ -99,7 +102,14 @@ async def handed_over(
     return [HandedOver(*row) for row in (await unit.session.exec(statement)).all()]
 
 
+def _to_the_payer(minor: SQLColumnExpression[Any]) -> ColumnElement[int]:
+    """Return what a part of a payment was to its payer, where that was in another currency, rounded down."""
+    charged = col(PaymentAttempt.charged_minor)
+    return case((charged.is_not(None), charged * minor // col(PaymentAttempt.amount_minor)), else_=minor)
+
+
 def _amounts(rows: Sequence[tuple[str, int, int | None]]) -> Amounts:
     return Amounts(
-        sum(count for _, count, _ in rows), {currency: int(total or 0) for currency, _, total in rows}
+        {currency: count for currency, count, _ in rows},
+        {currency: int(total or 0) for currency, _, total in rows},
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 from sqlalchemy import select as select_many
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from store.deliveries import ISSUED
@@ -14,6 +15,7 @@ from store.tables import (
     Customer,
     Delivery,
     Order,
+    OrderTransfer,
     OutboxMessage,
     PaymentAttempt,
     Refund,
@@ -21,7 +23,22 @@ from store.tables import (
 )
 from store.unit_of_work import UnitOfWork
 
+_Previous = aliased(Customer)
 _DELIVERED_AT = col(Order.delivered_at)
+_SAME_CURRENCY = col(PaymentAttempt.currency) == col(Order.currency)
+_PAID = func.coalesce(col(PaymentAttempt.paid_minor), 0)
+OTHER_CURRENCIES = ("XTR",)  # in which orders may be paid, beside their own
+# What the order costs in the currency of a payment of it; unknown in one that it is not sold in.
+_PRICE_BY_THIS_PAYMENT = case(
+    (_SAME_CURRENCY, col(Order.price_minor)),
+    *(
+        (col(PaymentAttempt.currency) == currency, col(Order.other_prices)[currency].as_integer())
+        for currency in OTHER_CURRENCIES
+    ),
+)
+_IN_THE_ORDERS_CURRENCY = case(
+    (_SAME_CURRENCY, _PAID), (_PAID >= _PRICE_BY_THIS_PAYMENT, col(Order.price_minor)), else_=0
+)
 
 
 class IssuedCount(NamedTuple):
@@ -78,8 +95,7 @@ async def issued_without_money(unit: UnitOfWork, *, credited: Collection[str], b
     paid = exists().where(
         col(PaymentAttempt.order_id) == col(Order.id),
         col(PaymentAttempt.state).in_(credited),
-        col(PaymentAttempt.paid_minor) >= col(Order.price_minor),
-        col(PaymentAttempt.currency) == col(Order.currency),
+        col(PaymentAttempt.paid_minor) >= _PRICE_BY_THIS_PAYMENT,
     )
     statement = (
         select(Order.reference)
@@ -199,7 +215,17 @@ async def sealed_since(
 
 
 async def letters_to_others(unit: UnitOfWork, kind: str) -> Sequence[str]:
-    """Return orders with a message of a kind that is addressed to somebody other than the buyer."""
+    """Return orders with a message of a kind that is addressed to somebody other than the buyer.
+
+    Whose order it was before the staff moved it to another account was the buyer until then.
+    """
+    was_theirs = exists().where(
+        col(OrderTransfer.order_id) == col(Order.id),
+        col(OrderTransfer.at) >= col(OutboxMessage.created_at),
+        col(OrderTransfer.from_customer_id) == _Previous.id,
+        col(OutboxMessage.channel) == _Previous.channel,
+        col(OutboxMessage.recipient) == _Previous.external_id,
+    )
     order_id = col(OutboxMessage.arguments)["order"].as_integer()
     statement = (
         select(Order.reference)
@@ -211,6 +237,7 @@ async def letters_to_others(unit: UnitOfWork, kind: str) -> Sequence[str]:
                 col(OutboxMessage.channel) != col(Customer.channel),
                 col(OutboxMessage.recipient) != col(Customer.external_id),
             ),
+            ~was_theirs,
         )
         .distinct()
     )
@@ -225,10 +252,9 @@ async def misplaced_money(
     Nothing came for an order in one of the `unpaid` states; payments in the state `credited` cover the price of
     an order in one of the `covered` states, unless a person took it as paid (`by_hand`).
     """
-    amount = func.coalesce(col(PaymentAttempt.paid_minor), 0)
-    counts = and_(col(PaymentAttempt.state) == credited, col(PaymentAttempt.currency) == col(Order.currency))
-    received = func.coalesce(func.sum(amount), 0)
-    held = func.coalesce(func.sum(case((counts, amount), else_=0)), 0)
+    counts = col(PaymentAttempt.state) == credited
+    received = func.coalesce(func.sum(_PAID), 0)
+    held = func.coalesce(func.sum(case((counts, _IN_THE_ORDERS_CURRENCY), else_=0)), 0)
     state, price = col(Order.state), col(Order.price_minor)
     statement = (
         select_many(
@@ -299,6 +325,26 @@ async def refunded_without_refund(
         col(PaymentAttempt.order_id) == col(Order.id), col(PaymentAttempt.state).in_(attempts)
     )
     statement = select(Order.reference, Order.state).where(col(Order.state).in_(orders), ~going_back)
+    return (await unit.session.exec(statement)).all()
+
+
+async def misplaced_rests(
+    unit: UnitOfWork, *, partly: str, may: Collection[str], refunded: str
+) -> Sequence[tuple[str, str]]:
+    """Return (reference, state) of orders whose state does not say whether a part of a refunded payment was kept.
+
+    An order in the state `partly` has such a payment, one in a state that is not of `may` has none.
+    """
+    kept = exists().where(
+        col(PaymentAttempt.order_id) == col(Order.id),
+        col(PaymentAttempt.state) == refunded,
+        col(Refund.attempt_id) == col(PaymentAttempt.id),
+        col(Refund.amount_minor) < col(PaymentAttempt.paid_minor),
+    )
+    state = col(Order.state)
+    statement = select(Order.reference, Order.state).where(
+        or_(and_(state == partly, ~kept), and_(state.not_in([partly, *may]), kept))
+    )
     return (await unit.session.exec(statement)).all()
 
 

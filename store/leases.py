@@ -1,14 +1,15 @@
 """How due rows are claimed: by one process at a time, for a while, fenced by a counter of runs."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import SQLModel, col, select
 
-from store.tables import Delivery, OutboxMessage, PaymentAttempt, Refund
+from store.database import Database
+from store.tables import Delivery, DeskMessage, Enquiry, OutboxMessage, PaymentAttempt, Refund
 from store.unit_of_work import FRESH, UnitOfWork
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -57,8 +58,20 @@ async def held(unit: UnitOfWork, table: type[Row], row_id: int, runs: int) -> Ro
     return (await unit.session.exec(statement, execution_options=FRESH)).one_or_none()
 
 
+async def give_back(database: Database, rows: Sequence[SQLModel], after: timedelta) -> None:
+    """Let rows that somebody holds be claimed again after a while; those that were given back meanwhile stay."""
+    async with database.writing() as unit:
+        for row in rows:
+            model: Any = type(row)
+            await unit.execute(
+                update(model)
+                .where(model.id == row.id, model.runs == row.runs, model.lease_until.is_not(None))  # type: ignore[attr-defined]
+                .values(due_at=unit.now + after, lease_until=None)
+            )
+
+
 async def release_all(unit: UnitOfWork) -> None:
     """Free every lease. Only for a start on a database that no other process uses."""
-    for table in (PaymentAttempt, Delivery, OutboxMessage, Refund):
+    for table in (PaymentAttempt, Delivery, OutboxMessage, Refund, Enquiry, DeskMessage):
         model: Any = table
         await unit.execute(update(table).where(col(model.lease_until).is_not(None)).values(lease_until=None))

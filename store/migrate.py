@@ -1,6 +1,8 @@
 """Brings a database to the tables of this version of the shop."""
 
+import os
 from enum import StrEnum
+from errno import EISDIR
 from pathlib import Path
 
 from alembic import command
@@ -8,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, make_url, text
 from sqlmodel import SQLModel
 
@@ -27,6 +30,10 @@ class Standing(StrEnum):
     AHEAD = "ahead"
 
 
+class NewerDatabase(Exception):
+    """The database has tables of a newer version of the shop; nothing was done to it."""
+
+
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
@@ -35,10 +42,18 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def prepare_folder(url: str) -> None:
-    """Make the folder of an SQLite file, so that a first start finds a place for it; only its owner may look in."""
-    if (file := _sqlite_file(url)) is not None:
-        make_private_folder(file.parent)
+def prepare_place(url: str) -> None:
+    """Make an SQLite file and its folder, where they are missing, so that only their owner may look in.
+
+    Raises:
+        OSError: they cannot be made, or a folder is where the file should be.
+    """
+    if (file := _sqlite_file(url)) is None:
+        return
+    make_private_folder(file.parent)
+    if file.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+    make_private_file(file)  # SQLite gives the files beside it the same mode
 
 
 def _sqlite_file(url: str) -> Path | None:
@@ -49,17 +64,25 @@ def _sqlite_file(url: str) -> Path | None:
 
 
 async def upgrade(database: Database) -> None:
-    """Apply every migration that is missing. Two processes that start together wait for each other."""
+    """Apply every migration that is missing. Two processes that start together wait for each other.
+
+    Raises:
+        NewerDatabase: a newer version of the shop has been at it.
+    """
 
     def run(connection: Connection) -> None:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)").bindparams(n=_LOCK_NUMBER))
         command.upgrade(_config(connection), "head")
 
-    if (file := _sqlite_file(database.url)) is not None:
-        make_private_file(file)  # SQLite gives the files beside it the same mode
-    async with database.engine.begin() as connection:
-        await connection.run_sync(run)
+    prepare_place(database.url)
+    try:
+        async with database.engine.begin() as connection:
+            await connection.run_sync(run)
+    except CommandError:
+        if await standing(database) is Standing.AHEAD:
+            raise NewerDatabase from None
+        raise
 
 
 async def is_current(database: Database) -> bool:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import and_, exists, func, or_, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, select
 
 from store.database import Database
-from store.tables import Order
+from store.tables import Order, PaymentAttempt
 from store.unit_of_work import FRESH, UnitOfWork
 
 
@@ -74,11 +74,48 @@ async def in_state(unit: UnitOfWork, state: str, limit: int) -> Sequence[Order]:
     return (await unit.session.exec(statement)).all()
 
 
-async def expired_by(unit: UnitOfWork, state: str, moment: datetime, limit: int) -> Sequence[Order]:
-    """Return orders in a state whose time ended before the moment."""
+async def overdue(
+    unit: UnitOfWork,
+    state: str,
+    moment: datetime,
+    *,
+    limit: int,
+    live: Sequence[str] = (),
+    ended: Sequence[str] = (),
+    rails: Sequence[str] = (),
+) -> Sequence[Order]:
+    """Return orders in a state whose time ended before the moment.
+
+    Left out are those with an attempt in one of the `live` states, and those with one in an `ended` state by one of
+    the `rails` which has given no answer about it since it ended.
+    """
+    unasked = and_(
+        col(PaymentAttempt.state).in_(ended),
+        col(PaymentAttempt.sweeps) == 0,
+        col(PaymentAttempt.rail).in_(rails),
+    )
+    held_up = exists().where(
+        col(PaymentAttempt.order_id) == col(Order.id), or_(col(PaymentAttempt.state).in_(live), unasked)
+    )
     statement = (
         select(Order)
-        .where(Order.state == state, col(Order.expires_at) <= moment)
+        .where(Order.state == state, col(Order.expires_at) <= moment, ~held_up)
+        .order_by(col(Order.id))
+        .limit(limit)
+    )
+    return (await unit.session.exec(statement)).all()
+
+
+async def with_message_due(unit: UnitOfWork, state: str, limit: int) -> Sequence[Order]:
+    """Return orders in a state whose message says what is no longer true, or of which that is not known yet."""
+    due_at = col(Order.message_due_at)
+    statement = (
+        select(Order)
+        .where(
+            Order.state == state,
+            col(Order.message_id).is_not(None),
+            or_(due_at.is_(None), due_at <= unit.now),
+        )
         .order_by(col(Order.id))
         .limit(limit)
     )

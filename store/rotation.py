@@ -13,7 +13,16 @@ from sqlmodel import SQLModel, col, select
 
 from store.database import Database
 from store.encryption import Encryption, SealBroken
-from store.tables import Delivery, Order, OutboxMessage, PaymentAttempt, StockCode
+from store.tables import (
+    BotTrail,
+    Delivery,
+    DeskMessage,
+    Order,
+    OutboxMessage,
+    PaymentAttempt,
+    RecoveryClaim,
+    StockCode,
+)
 from store.unit_of_work import UnitOfWork
 
 BATCH = 100  # rows a transaction: short enough that no customer waits for it
@@ -44,6 +53,9 @@ SEALED = (
     SealedColumn(Delivery, "sealed_secret", "name"),
     SealedColumn(OutboxMessage, "sealed_screen", "recipient"),
     SealedColumn(StockCode, "sealed_code", "fingerprint"),
+    SealedColumn(DeskMessage, "sealed_text", "customer_chat"),
+    SealedColumn(BotTrail, "sealed_turns", "customer_chat"),
+    SealedColumn(RecoveryClaim, "sealed_transaction", "reference"),
 )
 
 
@@ -62,6 +74,20 @@ class _Row:
     id: int
     owner: str
     sealed: str
+
+
+async def try_keys(database: Database, encryption: Encryption) -> tuple[int, int]:
+    """Open the oldest and the newest text of every sealed column; return how many opened, and how many did not."""
+    opened = shut = 0
+    async with database.reading() as unit:
+        for column in SEALED:
+            model: Any = column.table
+            sealed = getattr(model, column.sealed)
+            for order in (col(model.id).asc(), col(model.id).desc()):
+                found = select(sealed).where(sealed.is_not(None)).order_by(order).limit(1)
+                if (text := (await unit.session.exec(found)).first()) is not None:
+                    opened, shut = (opened + 1, shut) if encryption.fits(text) else (opened, shut + 1)
+    return opened, shut
 
 
 async def examine(database: Database, encryption: Encryption) -> dict[str, Seals]:

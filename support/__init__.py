@@ -1,1 +1,1 @@
-"""The help desk: tickets, the relay between chats, the service clock. No chat library in here."""
+"""The help desk: who answers a customer, what is relayed, and what the staff's group shows. No words in here."""

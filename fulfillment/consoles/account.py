@@ -114,6 +114,20 @@ class Account:
             raise OutcomeUnknown(f"{what}: refused, yet something was made: {said}")
         raise Rejected(f"{what}: refused: {said}", auth_lost=await self._is_auth_lost())
 
+    async def look_up(self, path: str, what: str) -> Row | None:
+        """Return the row at a path, or None when the console, which knows us all the while, has none there.
+
+        Raises:
+            Retryable, OutcomeUnknown: see `fulfillment.requests.send`; also when only the answer is there, and not
+                who we are to the console: then a row may be there all the same.
+            Rejected: the console no longer knows the access token.
+        """
+        answer = await self._exchange("GET", path, what=what)
+        if answer.get("success") is True:
+            return row(answer.get("data"), what)
+        await self.who()
+        return None
+
     async def who(self) -> Row:
         """Return the account's own row: id, role, status, quota.
 

@@ -64,6 +64,10 @@ class AutomaticKeys(Issuer):
         """Say what is left of it."""
         return await (await self._issuer()).balance(remote_id)
 
+    async def funds(self) -> int | None:
+        """Say what the account holds."""
+        return await (await self._issuer()).funds()
+
     async def check(self) -> list[Complaint]:
         """Return what is wrong with the console or the account. Raises nothing."""
         try:

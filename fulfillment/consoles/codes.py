@@ -7,11 +7,12 @@ import httpx
 from fulfillment.complaints import Complaint
 from fulfillment.consoles.account import ROLE_ADMIN, Account, Row, check_name, check_quota, row
 from fulfillment.consoles.examination import examine_account, examine_console
-from fulfillment.consoles.issuer import Balance, DeliveryPath, Issued, Issuer
+from fulfillment.consoles.issuer import Balance, Condition, DeliveryPath, Issued, Issuer
 from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected
 
 UNUSED, DISABLED, USED = 1, 2, 3
 
+_CONDITIONS = {DISABLED: Condition.DISABLED, USED: Condition.EXHAUSTED}
 _CODE = re.compile(r"[0-9a-f]{32}")
 
 
@@ -73,17 +74,11 @@ class CodeIssuer(Issuer):
             Retryable, OutcomeUnknown: see `fulfillment.outcomes`.
         """
         what = "console code revocation"
-        path = f"/api/redemption/{remote_id}"
-        try:
-            status = row(await self._account.call("GET", path, what=what), what).whole("status")
-        except Rejected as error:
-            if error.auth_lost:
-                raise
+        found = await self._account.look_up(f"/api/redemption/{remote_id}", what)
+        if found is None or found.whole("status") == DISABLED:
             return
-        if status == USED:
+        if found.whole("status") == USED:
             raise Rejected(f"{what}: the code has been redeemed")
-        if status == DISABLED:
-            return
         body = {"id": remote_id, "status": DISABLED}
         params = {"status_only": "1"}
         await self._account.call("PUT", "/api/redemption/", what=what, params=params, body=body)
@@ -104,6 +99,7 @@ class CodeIssuer(Issuer):
             remaining=quota if status == UNUSED else 0,
             used=quota if status == USED else 0,
             live=status != DISABLED,
+            condition=_CONDITIONS.get(status, Condition.GOOD),
         )
 
     async def check(self) -> list[Complaint]:

@@ -26,6 +26,15 @@ class Issued:
     live: bool
 
 
+class Condition(StrEnum):
+    """How a key or a code stands at the console. An exhausted key, and a redeemed code, are still the order's."""
+
+    GOOD = "good"
+    DISABLED = "disabled"
+    EXPIRED = "expired"
+    EXHAUSTED = "exhausted"
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """What is left of a key, and what was used, in the console's units."""
@@ -33,6 +42,7 @@ class Balance:
     remaining: int
     used: int
     live: bool
+    condition: Condition = Condition.GOOD
 
 
 class Issuer(Protocol):
@@ -54,6 +64,10 @@ class Issuer(Protocol):
 
     async def balance(self, remote_id: int) -> Balance:
         """Say what is left of it."""
+
+    async def funds(self) -> int | None:
+        """Say what the account holds that pays for every call with its keys; None where none does."""
+        return None
 
     async def check(self) -> list[Complaint]:
         """Return what is wrong with the console or the account; it can issue when nothing of it is fatal."""

@@ -12,13 +12,18 @@ from fulfillment.complaints import Complaint
 from fulfillment.consoles.account import ROLE_ADMIN, Account, Row, check_name, check_quota, row
 from fulfillment.consoles.detect import Flavor
 from fulfillment.consoles.examination import examine_account, examine_console, unanswered
-from fulfillment.consoles.issuer import Balance, DeliveryPath, Issued, Issuer
+from fulfillment.consoles.issuer import Balance, Condition, DeliveryPath, Issued, Issuer
 from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected
 from fulfillment.requests import json_object, send
 
-ENABLED, DISABLED, EXHAUSTED = 1, 2, 4
+ENABLED, DISABLED, EXPIRED, EXHAUSTED = 1, 2, 3, 4
 PREFIX = "sk-"
 
+_CONDITIONS = {
+    DISABLED: Condition.DISABLED,
+    EXPIRED: Condition.EXPIRED,
+    EXHAUSTED: Condition.EXHAUSTED,
+}
 _KEY = re.compile(r"[A-Za-z0-9]{48}")
 
 
@@ -93,13 +98,8 @@ class KeyIssuer(Issuer, ABC):
             Retryable, Rejected, OutcomeUnknown: see `fulfillment.outcomes`.
         """
         what = "console key revocation"
-        try:
-            found = row(await self._account.call("GET", f"/api/token/{remote_id}", what=what), what)
-        except Rejected as error:
-            if error.auth_lost:
-                raise
-            return
-        if found.whole("status") == DISABLED:
+        found = await self._account.look_up(f"/api/token/{remote_id}", what)
+        if found is None or found.whole("status") == DISABLED:
             return
         body = {"id": remote_id, "status": DISABLED}
         params = {"status_only": "1"}
@@ -131,7 +131,16 @@ class KeyIssuer(Issuer, ABC):
         what = "console key balance"
         found = row(await self._account.call("GET", f"/api/token/{remote_id}", what=what), what)
         remaining, used = found.whole("remain_quota"), found.whole("used_quota")
-        return Balance(remaining=max(remaining, 0), used=used, live=_is_live(found))
+        condition = _CONDITIONS.get(found.whole("status"), Condition.GOOD)
+        return Balance(remaining=max(remaining, 0), used=used, live=_is_live(found), condition=condition)
+
+    async def funds(self) -> int | None:
+        """Say what the sales account holds, in the console's units: every call draws it down, too.
+
+        Raises:
+            Retryable, Rejected, OutcomeUnknown: see `fulfillment.outcomes`.
+        """
+        return (await self._account.who()).whole("quota")
 
     async def check(self) -> list[Complaint]:
         """Return what is wrong with the console or the sales account. Raises nothing."""

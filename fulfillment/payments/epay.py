@@ -5,14 +5,14 @@ the merchant's key travels in the URL of every query, so that only HTTPS protect
 """
 
 import hashlib
-import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 
 from fulfillment.complaints import Complaint, is_readable_on_the_way
-from fulfillment.money import Money, parse_minor
+from fulfillment.money import Money
 from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected
+from fulfillment.payments import epay_fields
 from fulfillment.payments.rail import (
     Capabilities,
     GatewayState,
@@ -20,10 +20,10 @@ from fulfillment.payments.rail import (
     PaymentRequest,
     PaymentStatus,
     Rail,
+    RefundState,
 )
 from fulfillment.requests import excerpt, json_object, send
 
-ENDPOINTS = ("mapi.php", "submit.php", "api.php")
 RAW_CHARACTERS = 4000
 
 AUTH_LOST = -3
@@ -31,29 +31,6 @@ NO_SUCH_ORDER = -1
 CREATED = 1
 FOUND = 1
 REFUNDED = 0
-
-# A number that no attempt has: ours are random, and this one has letters that their alphabet leaves out.
-PROBE_NUMBER = "ACPROBEPROBEPROBEPROBEILOU"
-
-_NUMBER = re.compile(r"[A-Za-z0-9._\-|]{1,64}")
-_WHOLE = re.compile(r"-?[0-9]{1,4}")
-_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,8})?")
-
-
-def base_url(url: str) -> str:
-    """Return the gateway's address without a trailing slash, and without the endpoint people paste along.
-
-    Raises:
-        ValueError: it is not an http or https URL.
-    """
-    parts = urlsplit(url.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("the gateway's address is not an http or https URL")
-    path = parts.path.rstrip("/")
-    head, _, last = path.rpartition("/")
-    if last.lower() in ENDPOINTS:
-        path = head.rstrip("/")
-    return f"{parts.scheme}://{parts.netloc}{path}"
 
 
 def sign(parameters: dict[str, str], key: str) -> str:
@@ -99,7 +76,7 @@ class EPay(Rail):
         self.methods = methods
         self.capabilities = Capabilities(can_close=False, can_refund=True, partial_refund=True)
         self._client = client
-        self._base = base_url(url)
+        self._base = epay_fields.base_url(url)
         self._merchant_id = merchant_id.strip()
         self._key = key.strip()
         self._payer_ip = payer_ip
@@ -112,8 +89,8 @@ class EPay(Rail):
             ValueError: the number or the amount is not one that EPay takes.
             Retryable, Rejected, OutcomeUnknown: see `fulfillment.outcomes`.
         """
-        _check_number(request.number)
-        _check_amount(request.amount)
+        epay_fields.check_number(request.number)
+        epay_fields.check_amount(request.amount)
         if request.method not in self.methods:
             raise Rejected(f"EPay create: {excerpt(request.method)} is not among the payment types on offer")
         fields = {
@@ -132,43 +109,49 @@ class EPay(Rail):
         what = "EPay create"
         response = await send(self._client, "POST", f"{self._base}/mapi.php", what=what, form=form)
         answer = json_object(response, what)
-        links = [_text(answer, "qrcode"), self._absolute(_text(answer, "payurl")), _text(answer, "urlscheme")]
+        links = [
+            epay_fields.text(answer, "qrcode"),
+            self._absolute(epay_fields.text(answer, "payurl")),
+            epay_fields.text(answer, "urlscheme"),
+        ]
         offered = [link for link in links if link]
-        code = _whole(answer.get("code"))
+        code = epay_fields.whole(answer.get("code"))
         if code == CREATED and offered:
             return PaymentPage(
                 qr_content=offered[0],
-                link=next((link for link in (links[1], links[0], links[2]) if _is_web(link)), None),
-                gateway_number=_text(answer, "trade_no"),
+                link=next(
+                    (link for link in (links[1], links[0], links[2]) if epay_fields.is_web(link)), None
+                ),
+                gateway_number=epay_fields.text(answer, "trade_no"),
                 raw=self._raw(response),
             )
         if code is None or code > 0 or offered:
             raise OutcomeUnknown(f"{what}: the answer makes no sense (code {excerpt(answer.get('code'))})")
         raise self._refusal(what, code, answer)
 
-    async def query(self, number: str, amount: Money) -> PaymentStatus:
+    async def query(self, number: str, amount: Money, gateway_number: str | None = None) -> PaymentStatus:
         """Say what became of the payment with our number; the amount is the caller's to compare.
 
         Raises:
             ValueError: the number is not one that EPay takes.
             Retryable, Rejected, OutcomeUnknown: see `fulfillment.outcomes`.
         """
-        _check_number(number)
+        epay_fields.check_number(number)
         what = "EPay query"
         response, answer = await self._ask_order(number, what)
         raw = self._raw(response)
-        code = _whole(answer.get("code"))
+        code = epay_fields.whole(answer.get("code"))
         if code is None:
             raise OutcomeUnknown(f"{what}: the answer makes no sense (no code)")
         if code == AUTH_LOST:
             raise self._refusal(what, code, answer)
         if code == NO_SUCH_ORDER:
             return PaymentStatus(GatewayState.PENDING, raw=raw)
-        if code != FOUND or _text(answer, "out_trade_no") != number:
+        if code != FOUND or epay_fields.text(answer, "out_trade_no") != number:
             return PaymentStatus(GatewayState.UNKNOWN, raw=raw)
-        money = _money(answer.get("money"))
-        transaction = _text(answer, "trade_no") or _text(answer, "api_trade_no")
-        state = GatewayState.UNKNOWN if money is None else _state(answer)
+        money = epay_fields.money(answer.get("money"))
+        transaction = epay_fields.text(answer, "trade_no") or epay_fields.text(answer, "api_trade_no")
+        state = GatewayState.UNKNOWN if money is None else epay_fields.state(answer)
         return PaymentStatus(state, amount=money, transaction=transaction, raw=raw)
 
     async def close(self, number: str) -> None:
@@ -179,17 +162,14 @@ class EPay(Rail):
         """
         raise Rejected("EPay close: version 1 cannot close a payment")
 
-    async def refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> None:
+    async def refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> RefundState:
         """Give the money back, wholly or in part. EPay V1 takes no refund number: after OutcomeUnknown, query.
 
         Raises:
             ValueError: the number is not one that EPay takes, or the amount is over what was paid.
             Retryable, Rejected, OutcomeUnknown: see `fulfillment.outcomes`.
         """
-        _check_number(number)
-        _check_amount(amount)
-        if amount.minor > paid.minor or amount.currency != paid.currency:
-            raise ValueError("a refund is at most what was paid")
+        epay_fields.check_refund(number, amount, paid)
         what = "EPay refund"
         response = await send(
             self._client,
@@ -205,13 +185,24 @@ class EPay(Rail):
             },
         )
         answer = json_object(response, what)
-        code = _whole(answer.get("code"))
+        code = epay_fields.whole(answer.get("code"))
         if code == REFUNDED:
-            return
+            return RefundState.DONE
         if code is None or code > REFUNDED:
             # Elsewhere 1 is success: a clone may mean that here.
             raise OutcomeUnknown(f"{what}: the answer makes no sense (code {excerpt(answer.get('code'))})")
         raise self._refusal(what, code, answer)
+
+    async def query_refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> RefundState:
+        """Say whether anything of the payment was given back: EPay V1 knows no single refunds.
+
+        Raises:
+            ValueError: the number is not one that EPay takes.
+            Retryable, Rejected, OutcomeUnknown: see `fulfillment.outcomes`.
+        """
+        status = await self.query(number, paid)
+        known = {GatewayState.REFUNDED: RefundState.DONE, GatewayState.PAID: RefundState.NONE}
+        return known.get(status.state, RefundState.UNKNOWN)
 
     async def check(self) -> list[Complaint]:
         """Return what is wrong with the settings or the account. Raises nothing."""
@@ -234,8 +225,8 @@ class EPay(Rail):
     async def _check_credentials(self) -> list[Complaint]:
         """Ask for an order that cannot be: -1 says that the credentials were good enough to look."""
         what = "EPay credentials"
-        _, answer = await self._ask_order(PROBE_NUMBER, what)
-        code = _whole(answer.get("code"))
+        _, answer = await self._ask_order(epay_fields.PROBE_NUMBER, what)
+        code = epay_fields.whole(answer.get("code"))
         if code in {NO_SUCH_ORDER, FOUND}:
             return []
         if code == AUTH_LOST:
@@ -265,60 +256,3 @@ class EPay(Rail):
     def _refusal(self, what: str, code: int, answer: dict[str, object]) -> Rejected:
         said = excerpt(answer.get("msg"), self._key)
         return Rejected(f"{what}: refused with code {code}: {said}", auth_lost=code == AUTH_LOST)
-
-
-def _check_number(number: str) -> None:
-    if not _NUMBER.fullmatch(number):
-        raise ValueError("a number that EPay does not take")
-
-
-def _check_amount(amount: Money) -> None:
-    if amount.currency != "CNY" or amount.minor <= 0:
-        raise ValueError("EPay takes an amount of yuan over zero")
-
-
-def _text(answer: dict[str, object], name: str) -> str | None:
-    """Return a field as text, or None when it is absent or empty; gateways write numbers either way."""
-    value = answer.get(name)
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    return str(value).strip() or None
-
-
-def _whole(value: object) -> int | None:
-    """Return a code or status, which gateways write as 1 or as "1"."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    text = str(value).strip()
-    return int(text) if _WHOLE.fullmatch(text) else None
-
-
-def _money(value: object) -> Money | None:
-    """Return an amount such as `5`, `0.1` or `29.99`, or None when it is not an exact number of fen."""
-    text = value.strip() if isinstance(value, str) else str(value)
-    minor = parse_minor(text) if _AMOUNT.fullmatch(text) else None
-    return None if minor is None else Money(minor)
-
-
-def _is_web(link: str | None) -> bool:
-    return link is not None and link.lower().startswith(("http://", "https://"))
-
-
-def _state(answer: dict[str, object]) -> GatewayState:
-    """Return the state of an order that was found: 3 is frozen, 4 pre-authorised, and neither is clear."""
-    match _whole(answer.get("status")):
-        case 0:
-            return GatewayState.PENDING
-        case 1 if _trade_succeeded(answer):
-            return GatewayState.PAID
-        case 2:
-            return GatewayState.REFUNDED
-        case _:
-            return GatewayState.UNKNOWN
-
-
-def _trade_succeeded(answer: dict[str, object]) -> bool:
-    """Say whether no `trade_status`, at the top or under `data`, contradicts: clones say status 1 of the unpaid."""
-    nested = answer.get("data")
-    places = [answer, nested] if isinstance(nested, dict) else [answer]
-    return all(place.get("trade_status", "TRADE_SUCCESS") == "TRADE_SUCCESS" for place in places)

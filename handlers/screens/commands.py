@@ -18,7 +18,25 @@ CUSTOMER_COMMANDS: tuple[str, ...] = (
     "paysupport",
     "privacy",
 )
-STAFF_COMMANDS: tuple[str, ...] = ("parked",)
+STAFF_COMMANDS: tuple[str, ...] = ("parked", "desk", "approve", "refuse")
+DESK_COMMANDS: tuple[str, ...] = (
+    "claim",
+    "assign",
+    "close",
+    "reopen",
+    "note",
+    "canned",
+    "history",
+    "delete",
+    "order",
+    "resend",
+    "refund",
+    "approve",
+    "refuse",
+    "ban",
+    "unban",
+    "help",
+)
 
 
 def customer_commands(words: Words) -> list[tuple[str, str]]:
@@ -29,6 +47,11 @@ def customer_commands(words: Words) -> list[tuple[str, str]]:
 def staff_commands(words: Words) -> list[tuple[str, str]]:
     """Return every command of the staff with its description."""
     return [(command, words.plain(f"command-{command}")) for command in STAFF_COMMANDS]
+
+
+def desk_commands(words: Words) -> list[tuple[str, str]]:
+    """Return every command of a customer's topic in the staff's group with its description."""
+    return [(command, words.plain(f"command-desk-{command}")) for command in DESK_COMMANDS]
 
 
 def bot_description(words: Words) -> str:

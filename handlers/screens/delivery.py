@@ -121,8 +121,10 @@ def _code(words: Words, order: OrderView, delivered: DeliveryView, base_url: str
 
 
 def _next_steps(words: Words, order: OrderView) -> tuple[tuple[Button, ...], ...]:
-    more = (
+    looking = (
+        tap(words, "button-balance", Verb.BALANCE, order.reference),
         tap(words, "button-models", Verb.MODELS),
         tap(words, "button-help", Verb.SUPPORT, order.reference),
     )
-    return (*sample_buttons(words, order.reference), more)
+    trouble = (tap(words, "button-key-trouble", Verb.KEY_TROUBLE, order.reference),)
+    return (*sample_buttons(words, order.reference), looking, trouble)

@@ -1,15 +1,14 @@
-"""The quick start in four steps, the models, and the questions and answers."""
+"""The quick start in four steps, and the models."""
 
 from collections.abc import Sequence
 
 from fulfillment.catalog import Model
-from handlers.callbacks import Verb, encode
+from handlers.callbacks import Verb
 from handlers.screens.delivery import NO_ORDER, console_buttons
 from handlers.screens.pieces import (
     compact,
     copying,
     in_language,
-    in_pairs,
     paragraphs,
     row,
     rows,
@@ -21,46 +20,6 @@ from locales.loader import Words
 from locales.samples import KEY_PLACEHOLDER
 
 STEPS = 4
-_REDEEMING = ("redeem", "welcome_page", "create_key")
-FAQ_TOPICS: tuple[str, ...] = (
-    "which_package",
-    "payment",
-    "delivery_time",
-    "path",
-    "account",
-    *_REDEEMING,
-    "first_call",
-    "models",
-    "streaming",
-    "browser",
-    "unauthorized",
-    "quota_exceeded",
-    "balance",
-    "expiry",
-    "lost_code",
-    "sharing",
-    "refund",
-    "invoice",
-    "privacy",
-    "person",
-)
-_NEXT_STEP: dict[str, tuple[str, Verb, tuple[str | int, ...]]] = {
-    "which_package": ("button-buy", Verb.BUY, ()),
-    "payment": ("button-orders", Verb.ORDERS, (0,)),
-    "delivery_time": ("button-orders", Verb.ORDERS, (0,)),
-    "path": ("button-orders", Verb.ORDERS, (0,)),
-    "account": ("button-guide", Verb.GUIDE, (2,)),
-    "first_call": ("button-guide", Verb.GUIDE, (4,)),
-    "models": ("button-models", Verb.MODELS, ()),
-    "unauthorized": ("button-guide", Verb.GUIDE, (3,)),
-    "browser": ("button-guide", Verb.GUIDE, (3,)),
-    "quota_exceeded": ("button-buy", Verb.BUY, ()),
-    "balance": ("button-orders", Verb.ORDERS, (0,)),
-    "lost_code": ("button-orders", Verb.ORDERS, (0,)),
-    "refund": ("button-orders", Verb.ORDERS, (0,)),
-    "privacy": ("button-privacy", Verb.PRIVACY, ()),
-    **dict.fromkeys(_REDEEMING, ("button-guide", Verb.GUIDE, (3,))),
-}
 
 
 def guide(words: Words, step: int, base_url: str, console_url: str) -> Screen:
@@ -97,31 +56,6 @@ def models(words: Words, models: Sequence[Model]) -> Screen:
         (
             (tap(words, "button-buy", Verb.BUY), tap(words, "button-guide", Verb.GUIDE, STEPS)),
             (tap(words, "button-home", Verb.HOME),),
-        ),
-    )
-
-
-def faq_list(words: Words) -> Screen:
-    """List the questions."""
-    questions = [
-        Button(words.plain(f"faq-label-{topic}"), data=encode(Verb.FAQ, topic)) for topic in FAQ_TOPICS
-    ]
-    last = (tap(words, "button-person", Verb.SUPPORT), tap(words, "button-home", Verb.HOME))
-    return Screen(paragraphs(words("faq-title"), words("faq-hint")), (*in_pairs(questions), last))
-
-
-def faq_answer(words: Words, topic: str) -> Screen:
-    """Answer a question; an unknown topic shows the list."""
-    if topic not in FAQ_TOPICS:
-        return faq_list(words)
-    question = words("faq-question", question=words(f"faq-question-{topic}"))
-    next_step = _NEXT_STEP.get(topic)
-    first = tap(words, next_step[0], next_step[1], *next_step[2]) if next_step else None
-    return Screen(
-        paragraphs(question, words(f"faq-answer-{topic}")),
-        rows(
-            row(first),
-            (tap(words, "button-all-questions", Verb.FAQ), tap(words, "button-person", Verb.SUPPORT)),
         ),
     )
 

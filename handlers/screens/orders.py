@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from fulfillment.states import OrderState
 from fulfillment.views import OrderView
 from handlers.callbacks import Verb, encode
-from handlers.screens.payment import payable, settled_buttons, state_text
+from handlers.screens.payment import i_have_paid, payable, settled_buttons, state_text
 from handlers.screens.pieces import (
     REPLY_WITHIN,
     date_time,
@@ -22,6 +22,9 @@ from handlers.screens.pieces import (
 )
 from handlers.screens.screen import Button, Screen
 from locales.loader import Words
+from support.desk import Reason
+
+_MAY_STILL_DELIVER = (OrderState.AWAITING_PAYMENT, OrderState.PAID, OrderState.PARKED)
 
 
 def order_list(
@@ -87,6 +90,7 @@ def not_found(words: Words) -> Screen:
         words("not-found"),
         (
             (tap(words, "button-find-again", Verb.FIND),),
+            (tap(words, "button-lost", Verb.LOST),),
             (tap(words, "button-orders", Verb.ORDERS, 0), tap(words, "button-person", Verb.SUPPORT)),
         ),
     )
@@ -96,7 +100,10 @@ def ask_order_id(words: Words) -> Screen:
     """Ask for an order ID."""
     return Screen(
         words("ask-order-id"),
-        ((tap(words, "button-orders", Verb.ORDERS, 0), tap(words, "button-person", Verb.SUPPORT)),),
+        (
+            (tap(words, "button-lost", Verb.LOST),),
+            (tap(words, "button-orders", Verb.ORDERS, 0), tap(words, "button-person", Verb.SUPPORT)),
+        ),
     )
 
 
@@ -104,17 +111,22 @@ def too_many_attempts(words: Words) -> Screen:
     """Say that order IDs were tried too often."""
     return Screen(
         words("too-many-attempts"),
-        ((tap(words, "button-orders", Verb.ORDERS, 0), tap(words, "button-person", Verb.SUPPORT)),),
+        (
+            (tap(words, "button-lost", Verb.LOST),),
+            (tap(words, "button-orders", Verb.ORDERS, 0), tap(words, "button-person", Verb.SUPPORT)),
+        ),
     )
 
 
 def opened_elsewhere(words: Words, order: OrderView) -> Screen:
     """Tell the buyer that another account opened the order, and what to do if that was not them."""
-    not_me = tap(words, "button-it-was-not-me", Verb.SUPPORT, order.reference)
+    not_me = tap(words, "button-it-was-not-me", Verb.SUPPORT, order.reference, Reason.NOT_ME.value)
+    if_not_now = "later" if order.state in _MAY_STILL_DELIVER else "never"
+    shown = "now" if order.delivery is not None else if_not_now
     text = paragraphs(
         words("opened-elsewhere"),
         order_heading(words, order),
-        words("opened-elsewhere-what", button=not_me.text),
+        words("opened-elsewhere-what", button=not_me.text, shown=shown),
     )
     return Screen(text, ((not_me, tap(words, "button-it-was-me", Verb.ORDER, order.reference)),))
 
@@ -128,7 +140,10 @@ def _waiting(words: Words, order: OrderView, now: datetime) -> tuple[str, tuple[
         told = words("order-payment-none")
     buttons = (
         (first, tap(words, "button-cancel", Verb.CANCEL, order.reference)),
-        (tap(words, "button-person", Verb.SUPPORT, order.reference),),
+        (
+            i_have_paid(words, order),
+            tap(words, "button-person", Verb.SUPPORT, order.reference),
+        ),
     )
     remaining = order.expires_at - now
     closing = (

@@ -39,6 +39,8 @@ _COLOURS = {
     PictureKind.REVIEW: (37, 99, 235),
     PictureKind.REFUNDED: (124, 58, 237),
 }
+_GAUGE_COLOURS = ((50, (22, 163, 74)), (21, (217, 119, 6)), (0, (220, 38, 38)))  # from so many percent on
+_USED = (226, 228, 236)
 
 # The picture to pay with has 32 shades: from the brand's colour to white, then from white to ink.
 _STEPS = 15
@@ -99,7 +101,12 @@ def draw(picture: Picture) -> bytes:
     Raises:
         ValueError: a payment picture without anything to put in its QR, or with more than a QR can hold.
     """
-    image = _to_pay(picture.qr_content) if picture.kind is PictureKind.PAYMENT else _sign(picture.kind)
+    if picture.kind is PictureKind.PAYMENT:
+        image = _to_pay(picture.qr_content)
+    elif picture.kind is PictureKind.BALANCE:
+        image = _gauge(picture.share)
+    else:
+        image = _sign(picture.kind)
     amount, place = _placed_amount(picture.amount)
     if picture.kind is PictureKind.PAYMENT:
         image.paste(amount.point(_WHITE_TO_INK), place)
@@ -129,6 +136,19 @@ def _sign(kind: PictureKind) -> Image.Image:
     image = Image.new("RGB", (WIDTH, HEIGHT), colour)
     image.paste(_WHITE, mask=_card())
     _stamp(image, colour, kind)
+    return image
+
+
+def _gauge(share: int) -> Image.Image:
+    """Draw a ring of which so many percent are filled, from the top on: what is left of a key."""
+    colour = next(colour for least, colour in _GAUGE_COLOURS if share >= least)
+    image = Image.new("RGB", (WIDTH, HEIGHT), colour)
+    image.paste(_WHITE, mask=_card())
+    place = (_SIGN_CENTRE[0] - _SIGN_RADIUS, _SIGN_CENTRE[1] - _SIGN_RADIUS)
+    image.paste(_USED, place, _mask(lambda pen: pen.arc(0.78, 0, 360, width=0.3)))
+    if share > 0:
+        end = -90 + 360 * min(share, 100) / 100
+        image.paste(colour, place, _mask(lambda pen: pen.arc(0.78, -90, end, width=0.3)))
     return image
 
 

@@ -1,10 +1,12 @@
 """Pieces that several screens share: buttons, amounts, times, the heading of an order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from fulfillment.consoles.issuer import DeliveryPath
+from fulfillment.money import Money
+from fulfillment.time_left import more_than
 from fulfillment.views import OrderView
 from handlers.callbacks import Verb, encode
 from handlers.screens.screen import Button
@@ -99,11 +101,33 @@ def duration(words: Words, span: timedelta) -> str:
     )
 
 
+def amounts(several: Sequence[Money]) -> str:
+    """Return amounts as people write them, with a plus between."""
+    return " + ".join(one.display() for one in several)
+
+
 def date_time(moment: datetime, beside: datetime) -> str:
     """Return a moment as `2026-03-01 09:30 (UTC+8)`, in the time zone of the moment beside it."""
     local = moment.astimezone(beside.tzinfo)
     hours = (local.utcoffset() or timedelta()).total_seconds() / 3600
     return f"{local:%Y-%m-%d %H:%M} (UTC{hours:+g})"
+
+
+def clock_time(moment: datetime, beside: datetime) -> str:
+    """Return a moment as `16:30 (UTC+8)`, with its date before that when it is on another day than `beside`."""
+    written = date_time(moment, beside)
+    same_day = moment.astimezone(beside.tzinfo).date() == beside.date()
+    return written.partition(" ")[2] if same_day else written
+
+
+def time_left(words: Words, ends_at: datetime, now: datetime) -> dict[str, str]:
+    """Return how long until an end, for a sentence that stays true until the next step: more than so much."""
+    step = more_than(ends_at - now)
+    return {
+        "time": clock_time(ends_at, now),
+        "few": "yes" if step is None else "no",
+        "duration": duration(words, step or timedelta()),
+    }
 
 
 def package_of(words: Words, order: OrderView) -> str:

@@ -17,7 +17,10 @@ def daily_report(words: Words, report: DailyReport) -> Screen:
     """Show the day in figures, and what the console says of it."""
     figures = lines(
         words("report-orders", placed=report.placed, paid=report.paid),
-        words("report-received", amount=_amounts(report.received), payments=report.payments),
+        *(
+            words("report-received", amount=money.display(), payments=report.payments.get(money.currency, 0))
+            for money in _amounts(report.received)
+        ),
         words(
             "report-delivered",
             total=sum(report.delivered.values()),
@@ -25,7 +28,10 @@ def daily_report(words: Words, report: DailyReport) -> Screen:
             codes=report.delivered.get("code", 0),
             stock=report.delivered.get("stock", 0),
         ),
-        words("report-refunded", amount=_amounts(report.given_back), refunds=report.refunds),
+        *(
+            words("report-refunded", amount=money.display(), refunds=report.refunds.get(money.currency, 0))
+            for money in _amounts(report.given_back)
+        ),
         words("report-waiting", orders=report.waiting),
         words("report-stock", counts=_counts(report.stock)) if report.stock else "",
     )
@@ -57,9 +63,9 @@ def _console(words: Words, found: Comparison) -> str:
     )
 
 
-def _amounts(minor: Mapping[str, int]) -> str:
-    amounts = [Money(amount, currency) for currency, amount in sorted(minor.items())]
-    return " + ".join(money.display() for money in amounts or [Money(0)])
+def _amounts(minor: Mapping[str, int]) -> list[Money]:
+    """Return an amount for each currency, for a line each; nothing at all is no yuan."""
+    return [Money(amount, currency) for currency, amount in sorted(minor.items())] or [Money(0)]
 
 
 def _counts(stock: Mapping[str, int]) -> str:

@@ -18,7 +18,8 @@ def help_screen(words: Words) -> Screen:
             (tap(words, "button-guide", Verb.GUIDE, 1), tap(words, "button-faq", Verb.FAQ)),
             (tap(words, "button-models", Verb.MODELS), tap(words, "button-person", Verb.SUPPORT)),
             (tap(words, "button-terms", Verb.TERMS), tap(words, "button-privacy", Verb.PRIVACY)),
-            (tap(words, "button-language", Verb.LANGUAGE), tap(words, "button-home", Verb.HOME)),
+            (tap(words, "button-language", Verb.LANGUAGE), tap(words, "button-reminders", Verb.REMINDERS)),
+            (tap(words, "button-home", Verb.HOME),),
         ),
     )
 
@@ -51,10 +52,11 @@ def terms(words: Words) -> Screen:
     )
 
 
-def paysupport(words: Words, email: str, reply_within: timedelta) -> Screen:
-    """Show what to do about a payment that went wrong."""
+def paysupport(words: Words, email: str, reply_within: timedelta, *, stars: bool = False) -> Screen:
+    """Show what to do about a payment that went wrong; `stars`: one can pay with Telegram Stars here."""
+    text = words("paysupport-text", email=email, duration=duration(words, reply_within))
     return Screen(
-        words("paysupport-text", email=email, duration=duration(words, reply_within)),
+        paragraphs(text, words("paysupport-stars") if stars else ""),
         ((tap(words, "button-orders", Verb.ORDERS, 0), tap(words, "button-person", Verb.SUPPORT)),),
     )
 
@@ -83,6 +85,7 @@ def support(words: Words, email: str, reply_within: timedelta, order: OrderView 
         text,
         rows(
             row(copying(words.plain("button-copy-email"), email)),
+            row(tap(words, "button-lost", Verb.LOST) if order is None else None),
             (back, tap(words, "button-faq", Verb.FAQ)),
             (tap(words, "button-home", Verb.HOME),),
         ),
@@ -121,11 +124,6 @@ def database_busy(words: Words) -> Screen:
 def stale_button(words: Words) -> str:
     """Toast: the button is of an old version of the shop."""
     return words.plain("toast-stale-button")
-
-
-def wait(words: Words) -> str:
-    """Toast: too many taps in a moment."""
-    return words.plain("toast-wait")
 
 
 def _about(words: Words, order: OrderView | None) -> str:

@@ -1,8 +1,10 @@
 """Choosing what to buy and how to pay."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fulfillment.catalog import Package
+from fulfillment.money import Money
+from fulfillment.prospects import ALL_SOON, Prospect, Prospects
 from fulfillment.views import OrderView
 from handlers.callbacks import Verb, encode
 from handlers.screens.pieces import in_language, lines, package_of, paragraphs, rows, tap, tokens_of
@@ -10,36 +12,34 @@ from handlers.screens.screen import Button, Screen
 from locales.loader import LANGUAGES, Words
 
 
-def welcome(words: Words, packages: Sequence[Package], first_name: str) -> Screen:
+def welcome(
+    words: Words, packages: Sequence[Package], first_name: str, expected: Prospects = ALL_SOON
+) -> Screen:
     """Greet, say what the shop is, and offer every package at once."""
     name = first_name.strip()
     hello = words("welcome-hello-name", name=name) if name else words("welcome-hello")
-    text = paragraphs(
-        lines(hello, words("welcome-text")), lines(*(_package_line(words, package) for package in packages))
-    )
+    text = paragraphs(lines(hello, words("welcome-text")), *_package_lines(words, packages, expected))
     menu = rows(
         (tap(words, "button-orders", Verb.ORDERS, 0), tap(words, "button-guide", Verb.GUIDE, 1)),
         (tap(words, "button-faq", Verb.FAQ), tap(words, "button-help", Verb.HELP)),
         (_switch_language(words),),
     )
-    return Screen(text, (*_package_rows(words, packages), *menu))
+    return Screen(text, (*_package_rows(words, packages, expected), *menu))
 
 
-def packages(words: Words, packages: Sequence[Package]) -> Screen:
+def packages(words: Words, packages: Sequence[Package], expected: Prospects = ALL_SOON) -> Screen:
     """Ask which package."""
-    if not packages:
+    if all(expected.of(package.id) is Prospect.NEVER for package in packages):
         return nothing_to_sell(words)
     text = paragraphs(
-        words("packages-title"),
-        lines(*(_package_line(words, package) for package in packages)),
-        words("packages-hint"),
+        words("packages-title"), *_package_lines(words, packages, expected), words("packages-hint")
     )
     menu = (tap(words, "button-models", Verb.MODELS), tap(words, "button-home", Verb.HOME))
-    return Screen(text, (*_package_rows(words, packages), menu))
+    return Screen(text, (*_package_rows(words, packages, expected), menu))
 
 
-def methods(words: Words, package: Package, methods: Sequence[str]) -> Screen:
-    """Ask how to pay for a package."""
+def methods(words: Words, package: Package, methods: Mapping[str, Money], *, late: bool = False) -> Screen:
+    """Ask how to pay for a package; of one that comes `late` that is said."""
     title = words(
         "package-title",
         package=in_language(words, package.name),
@@ -47,15 +47,28 @@ def methods(words: Words, package: Package, methods: Sequence[str]) -> Screen:
         tokens=tokens_of(words, package.tokens),
     )
     choices = tuple(
-        (Button(method_label(words, method), data=encode(Verb.METHOD, package.id, method)),)
-        for method in methods
+        (Button(method_label(words, method, price), data=encode(Verb.METHOD, package.id, method)),)
+        for method, price in methods.items()
     )
-    return Screen(lines(title, words("methods-title")), (*choices, (tap(words, "button-back", Verb.BUY),)))
+    asked = lines(title, words("methods-title"))
+    text = paragraphs(title, words("delivery-late"), words("methods-title")) if late else asked
+    return Screen(text, (*choices, (tap(words, "button-back", Verb.BUY),)))
 
 
-def method_label(words: Words, method: str) -> str:
-    """Return a payment method's name as payers know it."""
-    return words.plain("method-label", method=method.partition(".")[0])
+def one_package(words: Words, package: Package, method: str, price: Money, *, late: bool = False) -> Screen:
+    """Show a package that can be paid in one way only, with a button that orders it."""
+    label = words.plain("button-buy-package", price=price.display())
+    order = Button(label, data=encode(Verb.METHOD, package.id, method))
+    other = tap(words, "button-other-packages", Verb.BUY)
+    told = words("delivery-late") if late else ""
+    text = paragraphs(_package_line(words, package), told, words("package-hint"))
+    return Screen(text, ((order,), (other,)))
+
+
+def method_label(words: Words, method: str, price: Money) -> str:
+    """Return a payment method's name as payers know it; with the price where it is not in yuan."""
+    name = words.plain("method-label", method=method.partition(".")[0])
+    return name if price.currency == "CNY" else f"{name} · {price.display()}"
 
 
 def too_many_open(words: Words, orders: Sequence[OrderView]) -> Screen:
@@ -86,6 +99,12 @@ def package_gone(words: Words) -> Screen:
     )
 
 
+def sold_out(words: Words) -> Screen:
+    """Say that a package cannot be delivered, and is not sold for now."""
+    ways = (tap(words, "package-gone-button", Verb.BUY),), (tap(words, "button-home", Verb.HOME),)
+    return Screen(words("package-sold-out"), ways)
+
+
 def nothing_to_sell(words: Words) -> Screen:
     """Say that there is nothing on sale at the moment."""
     return Screen(
@@ -97,18 +116,32 @@ def nothing_to_sell(words: Words) -> Screen:
     )
 
 
-def _package_line(words: Words, package: Package) -> str:
+def _package_lines(words: Words, packages: Sequence[Package], expected: Prospects) -> tuple[str, str]:
+    """Return a line for each package, and what is to be known of those that come late."""
+    of_all = {package.id: expected.of(package.id) for package in packages}
+    listed = lines(*(_package_line(words, package, of_all[package.id]) for package in packages))
+    return listed, words("packages-late") if Prospect.LATE in of_all.values() else ""
+
+
+def _package_line(words: Words, package: Package, prospect: Prospect = Prospect.SOON) -> str:
     return words(
         "package-line-popular" if package.popular else "package-line",
         package=in_language(words, package.name),
         price=package.price.display(),
         tokens=tokens_of(words, package.tokens),
         best_for=in_language(words, package.best_for),
+        delivery=prospect.value,
     )
 
 
-def _package_rows(words: Words, packages: Sequence[Package]) -> tuple[tuple[Button, ...], ...]:
-    return tuple((_package_button(words, package),) for package in packages)
+def _package_rows(
+    words: Words, packages: Sequence[Package], expected: Prospects
+) -> tuple[tuple[Button, ...], ...]:
+    return tuple(
+        (_package_button(words, package),)
+        for package in packages
+        if expected.of(package.id) is not Prospect.NEVER
+    )
 
 
 def _package_button(words: Words, package: Package) -> Button:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from fulfillment.staff import Case
+from fulfillment.staff import Case, HistoryLine
 from handlers.callbacks import Verb, encode
 from handlers.screens.pieces import lines, package_of, paragraphs, rows, tap
 from handlers.screens.screen import Button, Screen
-from locales.loader import Words
+from locales.loader import Markup, Words
 
+LONGEST_REASON = 160  # characters
 HISTORY_LINES = 12
-ACTS = ("deliver", "paid", "refund", "close")
+ACTS = ("deliver", "paid", "refund", "given_back", "close")
 
 
 def parked(words: Words, cases: Sequence[Case], zone: tzinfo) -> Screen:
@@ -38,23 +39,23 @@ def parked(words: Words, cases: Sequence[Case], zone: tzinfo) -> Screen:
 def case(words: Words, shown: Case, zone: tzinfo) -> Screen:
     """Show one order: its buyer, its money, its history, and what can be done."""
     order = shown.order
+    state = [
+        words("state", state=order.state.value),
+        *([_park_reason(words, shown)] if shown.park_reason else []),
+    ]
     heading = words(
         "staff-case",
         reference=order.reference,
         package=package_of(words, order),
         price=order.price.display(),
-        paid=shown.paid.display() if shown.paid else "-",
-        state=words("state", state=order.state.value),
-        reason=_park_reason(words, shown),
+        paid=shown.paid.display() if shown.paid else words("staff-nothing-paid"),
+        state=Markup(" · ".join(state)),
         buyer=shown.buyer,
         account=shown.account,
     )
-    history = [
-        words("staff-history-line", at=_time(line.at, zone), kind=line.kind, detail=line.detail[:200])
-        for line in shown.history[-HISTORY_LINES:]
-    ]
+    history = [_history_line(words, line, zone) for line in shown.history[-HISTORY_LINES:]]
     acts = tuple(
-        Button(words.plain(f"staff-button-{act}"), data=encode(Verb.ACT, act, order.reference))
+        Button(words.plain(f"staff-button-{act}"), data=_data(act, order.reference))
         for act in ACTS
         if act in shown.acts
     )
@@ -79,9 +80,24 @@ def not_possible(words: Words) -> str:
     return words.plain("toast-staff-not-possible")
 
 
+def _data(act: str, reference: str) -> str:
+    """Return what an act's button asks for: those on money have steps of their own."""
+    with_steps = {"refund": Verb.REFUND, "given_back": Verb.GIVEN_BACK}
+    return encode(with_steps[act], reference) if act in with_steps else encode(Verb.ACT, act, reference)
+
+
 def _park_reason(words: Words, shown: Case) -> str:
     return words("staff-park-reason", reason=shown.park_reason or "")
 
 
 def _time(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%m-%d %H:%M}"
+
+
+def _history_line(words: Words, line: HistoryLine, zone: tzinfo) -> str:
+    facts = dict(line.facts)
+    if "method" in facts:
+        facts["method"] = words.plain("method-label", method=facts["method"].partition(".")[0])
+    if "why" in facts:
+        facts |= {"why": facts["why"][:LONGEST_REASON], "explained": "yes" if facts["why"] else "no"}
+    return words(f"staff-history-{line.kind}", at=_time(line.at, zone), **facts)

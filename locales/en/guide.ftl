@@ -35,4 +35,4 @@ model-entry = <code>{ $model }</code>
 model-entry-recommended = ⭐ <code>{ $model }</code>
     { $description } · { $context } context
     { $best_for }
-models-hint = Tap a name to copy it, and use it as <code>model</code>. When credits run out, the API answers 429 (quota exceeded) until you top up.
+models-hint = Tap a name to copy it, and use it as <code>model</code>. When credits run out, calls are refused (401, 403 or 429); a new package brings a new key.

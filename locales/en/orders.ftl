@@ -7,6 +7,7 @@ state = { $state ->
     [expired] ✖️ Expired unpaid
     [refunding] ↩️ Refund on its way
     [refunded] ↩️ Refunded
+    [partly_refunded] ↩️ Refunded in part
    *[closed] ✔️ Closed
 }
 state-icon = { $state ->
@@ -18,6 +19,7 @@ state-icon = { $state ->
     [expired] ✖️
     [refunding] ↩️
     [refunded] ↩️
+    [partly_refunded] ↩️
    *[closed] ✔️
 }
 orders-title = <b>Your orders</b>
@@ -45,7 +47,11 @@ too-many-attempts = <b>Too many tries.</b>
 opened-elsewhere = <b>Your order was just opened from another Telegram account.</b>
 opened-elsewhere-what =
     Was it you? Then all is well.
-    If not: someone has your order ID and can see the key or code. Tap “{ $button }” and tell us, a person will take care of it.
+    If not: { $shown ->
+        [now] someone has your order ID and can see the key or code.
+        [later] someone has your order ID. Nothing has been delivered yet, but whoever has the ID will see it.
+       *[never] someone has your order ID. Nothing was delivered for it, so there is no key or code to see.
+    } Tap “{ $button }” and tell us, a person will take care of it.
 button-it-was-me = It was me
 button-it-was-not-me = It wasn’t me
 recovered = <b>Found it. This is your order.</b>

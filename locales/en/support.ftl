@@ -18,11 +18,11 @@ terms-text =
     3. Credits don’t expire unless a package says otherwise. Which models can be called may change.
     4. If you paid and we can’t deliver, you get your money back. Everything else: a person decides, case by case.
     5. Please use the credits lawfully and by the rules of the model’s maker.
-    6. Telegram is not a party to this sale. Questions and complaints go to us.
+    6. Telegram is not a party to this sale, and its support can’t help with it. Questions, complaints and refunds, also of Stars, go to us: /paysupport.
 paysupport-text =
     <b>Trouble with a payment?</b>
     • <b>Paid, nothing came:</b> open the order and tap “I have paid”. It can take a minute.
-    • <b>The QR has expired:</b> tap “New QR” in the order.
+    • <b>The QR or the invoice has expired:</b> get a new one with a tap in the order.
     • <b>Paid twice, or the wrong amount:</b> the money isn’t lost. Ask a person, with the order ID.
     A person answers within { $duration }, here or at <code>{ $email }</code>.
 privacy-text =
@@ -30,7 +30,7 @@ privacy-text =
     • Your Telegram ID, name, username and language, to serve you in this chat.
     • Your orders and their payments: time, amount, and the payment’s number. We never see your card or payment account.
     • The keys and codes you bought, encrypted.
-    • What you write to our people, to answer you.
+    • What you write to our people, to answer you, and your last ten steps with the bot, so that they know where you are.
     We don’t sell any of it and show no ads. What you send to a model goes to the API, not through this chat.
     To have your data deleted, write to <code>{ $email }</code>.
 support-text =
@@ -48,6 +48,5 @@ unknown-text = <b>Sorry, we didn’t get that.</b>
 something-broke = <b>Something went wrong on our side.</b>
     Nothing is lost: your orders and payments are safe. Please try again, or ask a person.
 toast-stale-button = This button is out of date. Send /start for a fresh menu.
-toast-wait = One moment please, that was a bit fast.
 database-busy = <b>One moment, we’re a little slow right now.</b>
     Your message is kept and answered as soon as possible. No need to send it again.

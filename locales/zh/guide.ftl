@@ -35,4 +35,4 @@ model-entry = <code>{ $model }</code>
 model-entry-recommended = ⭐ <code>{ $model }</code>
     { $description } · 上下文 { $context }
     { $best_for }
-models-hint = 点一下模型名就能复制，填到 <code>model</code> 里。额度用完时 API 会返回 429（额度不足），充值后就恢复。
+models-hint = 点一下模型名就能复制，填到 <code>model</code> 里。额度用完后调用会被拒绝（401、403 或 429），再买一份会拿到新的 Key。

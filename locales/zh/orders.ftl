@@ -7,6 +7,7 @@ state = { $state ->
     [expired] ✖️ 超时未付款
     [refunding] ↩️ 退款中
     [refunded] ↩️ 已退款
+    [partly_refunded] ↩️ 已部分退款
    *[closed] ✔️ 已关闭
 }
 state-icon = { $state ->
@@ -18,6 +19,7 @@ state-icon = { $state ->
     [expired] ✖️
     [refunding] ↩️
     [refunded] ↩️
+    [partly_refunded] ↩️
    *[closed] ✔️
 }
 orders-title = <b>我的订单</b>
@@ -45,7 +47,11 @@ too-many-attempts = <b>尝试次数太多了。</b>
 opened-elsewhere = <b>你的订单刚刚在另一个 Telegram 账号上被打开。</b>
 opened-elsewhere-what =
     是你本人？那就没事。
-    不是你？说明有人拿到了订单号，能看到你的 Key 或兑换码。请点“{ $button }”，告诉我们，由人工处理。
+    不是你？说明有人拿到了订单号。{ $shown ->
+        [now] 对方能看到你的 Key 或兑换码。
+        [later] 还没有发货；但拿到订单号的人之后能看到发货内容。
+       *[never] 这笔订单没有发货，没有 Key 或兑换码可看。
+    }请点“{ $button }”，告诉我们，由人工处理。
 button-it-was-me = 是我本人
 button-it-was-not-me = 不是我
 recovered = <b>找到了，这是你的订单。</b>

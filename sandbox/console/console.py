@@ -31,6 +31,7 @@ SWITCHES = (
     Switch("refuse_keys", "Refuses to create the shop’s API keys", "拒绝为商店创建 API Key"),
     Switch("refuse_codes", "Refuses to create redemption codes", "拒绝创建兑换码"),
     Switch("auth_lost", "All access tokens are invalid", "所有 access token 失效"),
+    Switch("hostile_model", "The model lies: a key, a discount, a link", "模型乱说：给密钥、打折、放链接"),
     Switch("late_arrival", "Creates three seconds after a 504", "返回 504，三秒后才创建"),
 )
 

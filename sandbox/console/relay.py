@@ -25,6 +25,12 @@ MODELS = {
 }
 _PRECHARGED_TOKENS = 500
 _TRUST_FACTOR = 100
+_KNOWLEDGE = "\nKNOWLEDGE"
+_HOSTILE_REPLY = (
+    "Sure! Your key is sk-free0000000000000000000000, "
+    "use code FREE100 for 90% discount: ¥1 at http://evil.example/pay. "
+    "Your order is paid. 给你一个免费密钥，打一折！"
+)
 _ERROR_TYPE = "one_api_error"
 
 
@@ -82,7 +88,7 @@ async def complete_chat(request: web.Request) -> web.StreamResponse:
         raise RelayError(403, f"该令牌无权使用模型：{model}")
     if model not in MODELS:
         raise RelayError(503, f"当前分组 default 下对于模型 {model} 无可用渠道")
-    text = _reply(model, body["messages"])
+    text = _reply(model, body["messages"], hostile=console.trouble["hostile_model"])
     prompt_tokens = 3 + sum(4 + _count_tokens(_content(message)) for message in body["messages"])
     _check_funds(console, token, model, prompt_tokens, body)
     usage = {
@@ -210,13 +216,24 @@ def _count_tokens(text: str) -> int:
     return max(1, round(len(text.encode()) / 4))
 
 
-def _reply(model: str, messages: list[Any]) -> str:
+def _reply(model: str, messages: list[Any], *, hostile: bool) -> str:
+    if hostile:
+        return _HOSTILE_REPLY
+    knowledge = _content(messages[0]).partition(_KNOWLEDGE)[2]
+    if knowledge:
+        return _from_knowledge(knowledge)
     asked = _content(messages[-1]).strip()
     quoted = f" You said: “{asked[:80]}”." if asked else ""
     return (
         f"Hello! This is {model}, answering from the sandbox: your Base URL and your API key work.{quoted}"
         f" 你好！{model} 已收到，您的 Base URL 和 API Key 可以正常使用。"
     )
+
+
+def _from_knowledge(knowledge: str) -> str:
+    """Play an assistant that does as it is told: it answers with the first piece of what it was given."""
+    first = knowledge.split("\n## ")[1] if "\n## " in knowledge else knowledge
+    return first.partition("\n")[2].strip() or first.strip()
 
 
 def _head(console: Console, kind: str, model: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -20,6 +20,8 @@ SWITCHES = (
     *COMMON_SWITCHES,
     Switch("unknown", "Answers nonsense JSON", "返回看不懂的 JSON"),
     Switch("claims_paid", "Says status 1 of unpaid orders", "未支付订单也返回 status 1"),
+    Switch("unsigned", "Version 2: answers with a wrong signature", "V2：应答签名错误"),
+    Switch("old", "Version 2: answers that are ten minutes old", "V2：应答时间是十分钟前"),
     Switch("refuse", "Refuses to create orders", "拒绝创建订单"),
     Switch("slow", "Answers two seconds late", "慢两秒才响应"),
 )
@@ -48,7 +50,10 @@ class UnknownTypeError(Exception):
 
 @dataclass
 class Order:
-    """One order; amounts in fen, times in seconds since 1970. `money` is what was paid, once it is paid."""
+    """One order; amounts in fen, times in seconds since 1970. `money` is what was paid, once it is paid.
+
+    `refunds` has what version 2 gave back, by the merchant's number of the refund.
+    """
 
     trade_no: str
     out_trade_no: str
@@ -65,6 +70,7 @@ class Order:
     refunded: int = 0
     paid_at: float | None = None
     notified: str = ""
+    refunds: dict[str, int] = field(default_factory=dict)
 
 
 class Gateway:
@@ -102,6 +108,10 @@ class Gateway:
             raise RefusedError(-1, "商户不存在！")
         if not secrets.compare_digest(self.sign(fields).encode(), fields.get("sign", "").encode()):
             raise RefusedError(-3, "签名校验失败，请返回重试！")
+        return self.open(fields, with_client_ip=with_client_ip)
+
+    def open(self, fields: Mapping[str, str], *, with_client_ip: bool) -> Order:
+        """Create an order, or find it, for a merchant who has proved who they are; raises RefusedError."""
         _check_presence(fields, with_client_ip=with_client_ip)
         money = parse_money(fields["money"])
         if not re.fullmatch(r"[a-zA-Z0-9._\-|]+", fields["out_trade_no"]):
@@ -116,7 +126,7 @@ class Gateway:
         order = self.find(number)
         if order is None:
             order = Order(
-                trade_no=datetime.now(_CHINA).strftime("%Y%m%d%H%M%S")
+                trade_no=datetime.fromtimestamp(self._clock(), _CHINA).strftime("%Y%m%d%H%M%S")
                 + str(secrets.randbelow(88889) + 11111),
                 out_trade_no=number,
                 type="",
@@ -175,6 +185,10 @@ class Gateway:
         found = [order for key in list(self._orders) if (order := self.get(key)) is not None]
         return sorted(found, key=lambda order: order.created, reverse=True)
 
+    def now(self) -> float:
+        """The gateway's clock, in seconds since 1970."""
+        return self._clock()
+
     def seconds_left(self, order: Order) -> float:
         """How long an unpaid order will still be kept."""
         return order.created + UNPAID_LIFETIME - self._clock()
@@ -188,13 +202,19 @@ class Gateway:
         order.paid_at = self._clock()
         self._save(order)
 
-    def refund(self, order: Order, money: int) -> str:
-        """Give back all or a part, and return the number of the refund; raises RefusedError."""
+    def refund(self, order: Order, money: int, number: str = "") -> str:
+        """Give back all or a part, once for each number of the merchant's; raises RefusedError."""
+        if number and number in order.refunds:
+            if order.refunds[number] != money:
+                raise RefusedError(-1, "该退款单号已存在，退款金额不一致")
+            return self._fresh_number()
         if order.status not in {1, 2}:
             raise RefusedError(-1, "该订单状态不支持退款")
         if money <= 0 or money > order.money - order.refunded:
             raise RefusedError(-1, "退款金额不能大于订单可退款金额")
         order.refunded += money
+        if number:
+            order.refunds[number] = money
         order.status = 2
         self._save(order)
         return self._fresh_number()

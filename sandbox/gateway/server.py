@@ -1,13 +1,14 @@
 """EPay's addresses over HTTP: mapi.php, submit.php, api.php, and the pages that people see."""
 
 import json
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
 
-from sandbox.gateway import pages
+from sandbox.gateway import pages, version2
 from sandbox.gateway.gateway import (
     MESSAGE_PAGE,
     Gateway,
@@ -22,12 +23,15 @@ from sandbox.trouble import install
 
 _NOTIFY_SECONDS = 10.0
 _GATEWAY = web.AppKey("gateway", Gateway)
+OTHERS = web.AppKey("others", list[Callable[[], Sequence[pages.Bill]]])
+"""Who else has payments to show on the merchant's page."""
 
 
-def create_app(gateway: Gateway) -> web.Application:
-    """Return the gateway's web application."""
+def create_app(gateway: Gateway, second: version2.Version2 | None = None) -> web.Application:
+    """Return the gateway's web application, with its second interface if there is one."""
     app = web.Application()
     app[_GATEWAY] = gateway
+    app[OTHERS] = []
     app.router.add_post("/mapi.php", create_order)
     app.router.add_get("/submit.php", submit_order)
     app.router.add_post("/submit.php", submit_order)
@@ -36,11 +40,15 @@ def create_app(gateway: Gateway) -> web.Application:
     app.router.add_post("/pay/{trade_no}", pay)
     app.router.add_get("/", show_orders)
     app.router.add_get("/static/{name}", pages.static_file)
+    if second is not None:
+        second.add_to(app)
     install(app, gateway.trouble, _action_of)
     return app
 
 
 def _action_of(request: web.Request) -> str | None:
+    if request.path.startswith("/api/pay/"):
+        return version2.ACTIONS.get(request.path.rpartition("/")[2], "other")
     if request.path in {"/mapi.php", "/submit.php"}:
         return "create"
     if request.path != "/api.php":
@@ -136,7 +144,7 @@ async def show_cashier(request: web.Request) -> web.Response:
     order = gateway.get(request.match_info["trade_no"])
     if order is None:
         return web.Response(text=pages.missing(), content_type="text/html", status=404)
-    page = pages.cashier(gateway, order, request.query.get("type") or order.type)
+    page = pages.cashier(pages.bill_of(gateway, order, request.query.get("type") or order.type))
     return web.Response(text=page, content_type="text/html")
 
 
@@ -192,7 +200,8 @@ async def _notify(gateway: Gateway, order: Order) -> None:
 async def show_orders(request: web.Request) -> web.Response:
     """The merchant's page: every order and its state."""
     gateway = request.app[_GATEWAY]
-    return web.Response(text=pages.orders(gateway), content_type="text/html")
+    others = [bill for listing in request.app[OTHERS] for bill in listing()]
+    return web.Response(text=pages.orders(gateway, others), content_type="text/html")
 
 
 async def _form(request: web.Request) -> dict[str, str]:

@@ -1,16 +1,30 @@
 /** The local Telegram's client side, call by call. */
 
-/** An answer other than 2xx; `status` is the HTTP status, 0 when the server could not be reached. */
+/**
+ * An answer other than 2xx; `status` is the HTTP status, 0 when the server could not be reached. `key` is the problem's
+ * name among the page's words, where it has one.
+ */
 export class ApiError extends Error {
-  constructor(status, message) {
+  constructor(status, message, key) {
     super(message);
     this.status = status;
+    this.key = key;
   }
 }
 
 /** For calls whose failure needs no word: when the line is back, everything is asked for again. */
 export function ignoreUnreachable(problem) {
   if (!(problem instanceof ApiError)) throw problem;
+}
+
+/** Null when the server does not offer this part. */
+export async function optional(call) {
+  try {
+    return await call;
+  } catch (problem) {
+    if (problem instanceof ApiError) return null;
+    throw problem;
+  }
 }
 
 async function request(method, path, body) {
@@ -25,7 +39,7 @@ async function request(method, path, body) {
     throw new ApiError(0, problem.message);
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ApiError(response.status, answer.error ?? `HTTP ${response.status}`);
+  if (!response.ok) throw new ApiError(response.status, answer.error ?? `HTTP ${response.status}`, answer.name);
   return answer;
 }
 
@@ -37,7 +51,7 @@ export const api = {
   users: () => get("/client/users"),
   addUser: (user) => post("/client/users", user),
   chats: (userId) => get(`/client/users/${userId}/chats`),
-  commands: (userId) => get(`/client/users/${userId}/commands`),
+  commands: (userId, chatId) => get(`/client/users/${userId}/commands?chat_id=${chatId}`),
   messages: (chatId, afterRevision) =>
     get(`/client/chats/${chatId}/messages?after_revision=${afterRevision}`),
   send: (userId, content) => post(`/client/users/${userId}/send`, content),
@@ -54,6 +68,12 @@ export const api = {
     post(`/client/users/${userId}/pay-invoice`, { chat_id: chatId, message_id: messageId }),
   switches: () => get("/sandbox/switches"),
   setSwitch: (name, value) => request("PUT", `/sandbox/switches/${encodeURIComponent(name)}`, { value }),
+  staffLanguage: () => get("/sandbox/staff-language"),
+  setStaffLanguage: (language) => request("PUT", "/sandbox/staff-language", { language }),
+  clock: () => get("/sandbox/clock"),
+  moveClock: (by) => post("/sandbox/clock", by),
+  rails: () => get("/sandbox/rails"),
+  setRail: (name, value) => request("PUT", `/sandbox/rails/${encodeURIComponent(name)}`, { value }),
   links: () => get("/sandbox/links"),
   fileUrl: (fileId) => `/client/files/${encodeURIComponent(fileId)}`,
 };

@@ -2,18 +2,22 @@
 
 import { api } from "./api.js";
 import { Composer } from "./composer.js";
-import { avatar, displayName, element, refreshRows } from "./dom.js";
+import { avatar, displayName, element } from "./dom.js";
 import { MessageLog } from "./log.js";
 import { alertDialog, confirmDialog, contextMenu, copyText, enlarge, toast } from "./notices.js";
 import { amount } from "./media.js";
+import { PinnedBar } from "./pinned.js";
+import { topicOf } from "./store.js";
+import { TopicStrip } from "./topics.js";
 import { languageName } from "./words.js";
 
 export class Chat {
   #closing = new AbortController();
   #topic = null;
 
-  constructor({ customer, chatId, events, openDeepLink }) {
-    Object.assign(this, { customer, chatId, events, openDeepLink });
+  /** `members` are those who may write here, of a group; `become(member)` shows it as another of them. */
+  constructor({ customer, chatId, events, members, openDeepLink, become }) {
+    Object.assign(this, { customer, chatId, events, members, openDeepLink, become });
     this.words = customer.words;
     this.store = customer.storeOf(chatId);
     this.actions = this.#actions();
@@ -27,7 +31,7 @@ export class Chat {
       signal,
     });
     customer.taps.addEventListener("answer", ({ detail }) => this.#answered(detail), { signal });
-    customer.setShown(chatId, true);
+    customer.show(chatId);
     this.refresh();
   }
 
@@ -45,7 +49,11 @@ export class Chat {
     const shown = this.group ?? this.bot;
     this.title = element("h2");
     this.status = element("span", { class: "chat-status" });
-    this.topics = element("div", { class: "topics", role: "tablist", hidden: true });
+    this.topics = new TopicStrip({
+      ...{ customer, chatId: this.chatId, store: this.store },
+      choose: (topic) => this.#showTopic(topic),
+    });
+    this.pinned = new PinnedBar(this.store, words, (messageId) => this.log.showMessage(messageId));
     this.empty = element("div", { class: "empty" });
     this.log = new MessageLog(this.store, this.actions, this.#closing.signal);
     this.composer = new Composer({
@@ -58,6 +66,7 @@ export class Chat {
     });
     this.log.list.addEventListener("contextmenu", (event) => this.#openMenu(event));
     this.log.list.addEventListener("dblclick", (event) => this.#replyTo(event));
+    this.log.list.addEventListener("keydown", (event) => this.#keyOn(event));
     this.node = element(
       "section",
       {
@@ -71,16 +80,35 @@ export class Chat {
         { class: "chat-header" },
         avatar(shown, "medium"),
         element("div", { class: "chat-title" }, this.title, this.status),
-        element(
-          "span",
-          { class: "chat-viewer" },
-          avatar(customer.user, "tiny"),
-          `${displayName(customer.user)} · ${languageName(customer.user.language_code)}`,
-        ),
+        this.group ? this.#viewers() : this.#viewer(),
       ),
-      this.topics,
+      this.topics.node,
+      this.pinned.node,
       element("div", { class: "chat-body" }, this.log.node, this.empty, this.composer.node),
     );
+  }
+
+  #viewer() {
+    const { user } = this.customer;
+    return element(
+      "span",
+      { class: "chat-viewer" },
+      avatar(user, "tiny"),
+      `${displayName(user)} · ${languageName(user.language_code)}`,
+    );
+  }
+
+  /** In a group one chooses as whom to read and write. */
+  #viewers() {
+    const { words, chatId, members } = this;
+    const role = (member) => (member.owns(chatId) ? words.owner : words.staff);
+    const choice = element(
+      "select",
+      { "aria-label": words.writeAs, onchange: () => this.become(members[choice.selectedIndex]) },
+      members.map((member) => element("option", {}, `${displayName(member.user)} · ${role(member)}`)),
+    );
+    choice.selectedIndex = members.indexOf(this.customer);
+    return element("label", { class: "chat-as" }, element("span", {}, words.writeAs), choice);
   }
 
   /** Mark this as the chat that keys and tests mean by #composer. */
@@ -90,7 +118,7 @@ export class Chat {
   }
 
   close() {
-    this.customer.setShown(this.chatId, false);
+    this.customer.hide(this.chatId);
     this.#closing.abort();
     this.node.remove();
   }
@@ -105,7 +133,17 @@ export class Chat {
     this.status.className = `chat-status ${this.store.typing && this.events.connected ? "typing" : ""}`;
     this.composer.refresh();
     this.#drawEmpty();
-    if (this.group?.is_forum) this.#drawTopics();
+    if (this.group) this.#refreshGroup();
+  }
+
+  #refreshGroup() {
+    const known = (topic) => [null, 0].includes(topic) || this.store.topics.some(({ thread }) => thread === topic);
+    if (!known(this.#topic)) return this.#showTopic(null);
+    if (this.group.is_forum) this.topics.refresh(this.#topic);
+    else this.topics.node.hidden = true;
+    this.pinned.refresh((message) => this.#topic === null || topicOf(message) === this.#topic);
+    const named = this.store.topics.find(({ thread }) => thread === this.#topic);
+    this.composer.goTo(this.group.is_forum ? (named?.name ?? "General") : null);
   }
 
   #statusText() {
@@ -135,36 +173,11 @@ export class Chat {
     );
   }
 
-  #drawTopics() {
-    const named = new Map();
-    for (const message of this.store.messages) {
-      const name = message.forum_topic_created?.name ?? message.forum_topic_edited?.name;
-      if (name) named.set(message.message_thread_id, name);
-    }
-    this.topics.hidden = false;
-    refreshRows(
-      this.topics,
-      [[null, this.words.topicAll], [0, "General"], ...named].map(([topic, name]) =>
-        element(
-          "button",
-          {
-            type: "button",
-            role: "tab",
-            class: "topic",
-            dataset: { row: String(topic) },
-            "aria-selected": String(this.#topic === topic),
-            onclick: () => this.#showTopic(topic),
-          },
-          name,
-        ),
-      ),
-    );
-  }
-
   #showTopic(topic) {
     this.#topic = topic;
     this.log.showTopic(topic);
-    this.#drawTopics();
+    this.customer.show(this.chatId, topic);
+    this.refresh();
   }
 
   /** What the content of messages may do. */
@@ -235,6 +248,11 @@ export class Chat {
   }
 
   #openHere(url) {
+    const [, inGroup, thread] = url.pathname.match(/^\/c\/(\d+)\/(\d+)$/) ?? [];
+    if (url.hostname === "t.me" && String(this.chatId) === `-100${inGroup}`) {
+      this.#showTopic(Number(thread));
+      return true;
+    }
     const toBot =
       url.hostname === "t.me" && url.pathname.slice(1).toLowerCase() === this.bot.username.toLowerCase();
     const toBotByScheme =
@@ -269,16 +287,29 @@ export class Chat {
       this.composer.setAbout({ kind: "reply", message });
   }
 
+  /** Enter on a message that the arrow keys have reached opens its menu. */
+  #keyOn(event) {
+    const message = this.#messageOf(event);
+    if (event.key !== "Enter" || !message || !event.target.matches(".message")) return;
+    event.preventDefault();
+    const { left, top } = event.target.querySelector(".bubble").getBoundingClientRect();
+    this.#offer(message, left, Math.max(top, 0));
+  }
+
   #openMenu(event) {
     const message = this.#messageOf(event);
     if (!message || event.target.closest("a") || String(getSelection()) !== "") return;
     event.preventDefault();
+    this.#offer(message, event.clientX, event.clientY);
+  }
+
+  #offer(message, left, top) {
     const { words, customer } = this;
     const own = message.from?.id === customer.id;
     const text = message.text ?? message.caption;
     contextMenu(
-      event.clientX,
-      event.clientY,
+      left,
+      top,
       [
         ["reply", words.reply, () => this.composer.setAbout({ kind: "reply", message })],
         text && ["copy", words.copy, () => this.actions.copy(text)],

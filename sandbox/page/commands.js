@@ -8,8 +8,9 @@ export class CommandMenu {
   #dismissed = false;
   #index = -1;
 
-  constructor(customer, choose) {
+  constructor(customer, chatId, choose) {
     this.customer = customer;
+    this.chatId = chatId;
     this.choose = choose;
     this.node = element("div", {
       class: "command-menu",
@@ -69,9 +70,10 @@ export class CommandMenu {
   }
 
   #fitting() {
-    if (this.#all) return this.customer.commands;
+    const commands = this.customer.commandsIn(this.chatId);
+    if (this.#all) return commands;
     if (this.#dismissed || !/^\/\w*$/.test(this.#text)) return [];
-    return this.customer.commands.filter(({ command }) => `/${command}`.startsWith(this.#text.toLowerCase()));
+    return commands.filter(({ command }) => `/${command}`.startsWith(this.#text.toLowerCase()));
   }
 
   #draw() {

@@ -6,6 +6,7 @@ import { currentReplyKeyboard, replyKeyboard } from "./keyboard.js";
 import { summary } from "./message.js";
 
 const LONGEST_MESSAGE = 4096;
+const LARGEST_ALBUM = 10;
 
 export class Composer {
   #about = null;
@@ -34,7 +35,7 @@ export class Composer {
       onkeydown: (event) => this.#key(event),
       onpaste: (event) => this.#pasted(event),
     });
-    this.commands = new CommandMenu(this.customer, (command) => this.#runCommand(command));
+    this.commands = new CommandMenu(this.customer, this.chatId, (command) => this.#runCommand(command));
     this.menuButton = element(
       "button",
       {
@@ -50,10 +51,11 @@ export class Composer {
     this.file = element("input", {
       type: "file",
       accept: "image/*",
+      multiple: true,
       class: "visually-hidden",
       tabindex: "-1",
       "aria-hidden": "true",
-      onchange: () => this.#attach(this.file.files[0]),
+      onchange: () => this.#attach([...this.file.files]),
     });
     this.keyboardButton = iconButton("keyboard", words.replyKeyboard, () => this.#toggleKeyboard(), {
       class: "icon-button keyboard-toggle",
@@ -89,6 +91,12 @@ export class Composer {
     this.node = element("div", { class: "composer" }, this.form, this.bigButton, this.keyboardArea);
   }
 
+  /** Say where in the chat a message will go, in the place of the input's usual words. */
+  goTo(place) {
+    this.place = place && `${this.words.placeholder} · ${place}`;
+    this.input.placeholder = this.place ?? this.words.placeholder;
+  }
+
   /** Draw again what depends on the chat: which of the forms, the commands, the reply keyboard. */
   refresh() {
     const { customer, store, words } = this;
@@ -105,7 +113,7 @@ export class Composer {
     this.bigButton.textContent = state === "restart" ? words.restart : words.start;
     this.bigButton.onclick =
       state === "restart" ? () => this.actions.restart() : () => this.actions.sendText("/start");
-    this.menuButton.hidden = customer.commands.length === 0;
+    this.menuButton.hidden = customer.commandsIn(this.chatId).length === 0;
     this.commands.update(this.input.value);
     this.#drawKeyboard(state === "write");
     this.#forceReply();
@@ -169,8 +177,16 @@ export class Composer {
   #key(event) {
     if (event.isComposing || event.keyCode === 229) return;
     if (this.commands.key(event)) return;
+    if (event.key === "ArrowUp" && this.input.value === "" && this.#editLast()) return event.preventDefault();
     if (event.key === "Escape" && this.#about) this.#cancelAbout();
     if (event.key === "Enter" && !event.shiftKey) this.#submit(event);
+  }
+
+  /** The arrow up in an empty input edits what one wrote last; tells whether there is such a message. */
+  #editLast() {
+    const own = this.store.messages.filter(({ from, text }) => from?.id === this.customer.id && text);
+    if (own.length > 0) this.setAbout({ kind: "edit", message: own.at(-1) });
+    return own.length > 0;
   }
 
   async #submit(event) {
@@ -203,26 +219,23 @@ export class Composer {
   }
 
   #pasted(event) {
-    const image = [...event.clipboardData.files].find((file) => file.type.startsWith("image/"));
-    if (!image) return;
+    const images = [...event.clipboardData.files].filter((file) => file.type.startsWith("image/"));
+    if (images.length === 0) return;
     event.preventDefault();
-    this.#attach(image);
+    this.#attach(images);
   }
 
-  async #attach(file) {
-    if (!file) return;
-    const address = await new Promise((resolve) => {
-      const reader = new FileReader();
-      reader.onload = () => resolve(reader.result);
-      reader.readAsDataURL(file);
-    });
+  /** Send a picture, or several of them as an album. */
+  async #attach(files) {
+    if (files.length === 0) return;
+    const pictures = await Promise.all(files.slice(0, LARGEST_ALBUM).map(base64Of));
     const caption = this.input.value.trim();
     const about = this.#about;
     this.file.value = "";
     this.#setText("");
     this.setAbout(null);
     const content = {
-      photo: address.slice(address.indexOf(",") + 1),
+      ...(pictures.length > 1 ? { album: pictures } : { photo: pictures[0] }),
       ...(caption && { caption }),
       ...replyTo(about),
     };
@@ -239,13 +252,23 @@ export class Composer {
     this.keyboardButton.hidden = !markup;
     this.keyboardArea.hidden = !writable || !markup || this.#keyboardHidden || markup.used;
     const asked = this.store.last?.reply_markup?.input_field_placeholder ?? markup?.input_field_placeholder;
-    this.input.placeholder = asked ?? this.words.placeholder;
+    this.input.placeholder = asked ?? this.place ?? this.words.placeholder;
   }
 
   #toggleKeyboard() {
     this.#keyboardHidden = !this.keyboardArea.hidden;
     this.keyboardArea.hidden = this.#keyboardHidden;
   }
+}
+
+/** The content of a file as the sandbox takes it. */
+function base64Of(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
 }
 
 function replyTo(about) {

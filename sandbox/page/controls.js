@@ -1,6 +1,7 @@
 /** The sandbox drawer: what a person can do to the world outside the bot. No part of Telegram, and it looks it. */
 
-import { api, ApiError } from "./api.js";
+import { api, optional } from "./api.js";
+import { clockControl } from "./clock-control.js";
 import { displayName, element, icon, iconButton } from "./dom.js";
 import { isChinese, languageName } from "./words.js";
 
@@ -25,7 +26,8 @@ export class Controls {
 
   async #draw() {
     const { words } = this;
-    const [links, switches] = await Promise.all([optional(api.links()), optional(api.switches())]);
+    const asked = [api.links(), api.rails(), api.switches(), api.clock(), api.staffLanguage()];
+    const [links, rails, switches, clock, staff] = await Promise.all(asked.map(optional));
     const customer = this.current();
     this.node.setAttribute("aria-label", words.sandbox);
     const parts = [
@@ -43,11 +45,23 @@ export class Controls {
           words.links,
           links.map((link) => this.#link(link)),
         ),
+      clock &&
+        section(
+          words.clock,
+          clockControl(clock, words, (call) => this.#try(call)),
+        ),
+      staff && section(words.staffLanguage, this.#languages(staff.language)),
       section(words.addCustomer, this.#addForm()),
+      rails?.length > 0 &&
+        section(
+          words.rails,
+          element("p", { class: "drawer-note" }, words.railsNote),
+          rails.map((item) => this.#switch(item, api.setRail)),
+        ),
       switches?.length > 0 &&
         section(
           words.switches,
-          switches.map((item) => this.#switch(item)),
+          switches.map((item) => this.#switch(item, api.setSwitch)),
         ),
     ];
     this.node.replaceChildren(...parts.filter(Boolean));
@@ -62,13 +76,13 @@ export class Controls {
     );
   }
 
-  #switch(item) {
+  #switch(item, set) {
     const input = element("input", {
       type: "checkbox",
       role: "switch",
       name: item.name,
       class: "switch",
-      onchange: () => this.#setSwitch(item, input),
+      onchange: () => this.#turn(item, input, set),
     });
     input.checked = item.value;
     return element(
@@ -79,12 +93,12 @@ export class Controls {
     );
   }
 
-  async #setSwitch(item, input) {
+  async #turn(item, input, set) {
     try {
-      await api.setSwitch(item.name, input.checked);
+      await set(item.name, input.checked);
     } catch (problem) {
       input.checked = !input.checked;
-      this.toast(`${this.words.failed}${problem.message}`);
+      this.toast(this.words[problem.key] ?? `${this.words.failed}${problem.message}`);
     }
   }
 
@@ -103,6 +117,31 @@ export class Controls {
         onclick: toggle,
       },
       customer.blocked ? this.words.unblock : this.words.block,
+    );
+  }
+
+  /** The staff may read in another language than their customers; the bot starts anew to speak it. */
+  #languages(chosen) {
+    const choose = async (code) => {
+      await this.#try(api.setStaffLanguage(code));
+      await this.#draw();
+    };
+    return element(
+      "div",
+      { class: "drawer-choice" },
+      ["zh", "en"].map((code) =>
+        element(
+          "button",
+          {
+            type: "button",
+            class: "drawer-button",
+            dataset: { staffLanguage: code },
+            "aria-pressed": String(code === chosen),
+            onclick: () => choose(code).catch(() => {}),
+          },
+          languageName(code),
+        ),
+      ),
     );
   }
 
@@ -149,16 +188,6 @@ export class Controls {
 
 function section(title, ...content) {
   return element("section", { class: "drawer-section" }, element("h3", {}, title), content);
-}
-
-/** Null when the server does not offer this part. */
-async function optional(call) {
-  try {
-    return await call;
-  } catch (problem) {
-    if (problem instanceof ApiError) return null;
-    throw problem;
-  }
 }
 
 function safeAddress(address) {

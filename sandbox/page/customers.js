@@ -1,20 +1,22 @@
 /** The people of the sandbox: who they are, their chats, what is new in each. */
 
-import { api, ignoreUnreachable } from "./api.js";
-import { ChatStore } from "./store.js";
+import { api, ignoreUnreachable, optional } from "./api.js";
+import { clock } from "./clock.js";
+import { ChatStore, topicOf } from "./store.js";
 import { Taps } from "./taps.js";
 import { wordsFor } from "./words.js";
 
 export class Customer extends EventTarget {
   /** The bot's private chat first, then groups; empty until loaded. */
   chats = [];
-  /** The bot and its commands, as told in this customer's language. */
+  /** The bot as told in this customer's language. */
   bot = null;
-  commands = [];
+  #commands = new Map();
   /** What stands unsent in the input of each chat. */
   drafts = new Map();
+  /** How many new messages each topic of each chat has, and which of a shown chat's topics is shown (null: all). */
   #unread = new Map();
-  #shown = new Set();
+  #shown = new Map();
   #watched = new Set();
 
   constructor(user, storeOf) {
@@ -47,19 +49,43 @@ export class Customer extends EventTarget {
   }
 
   async refreshProfile() {
-    [this.bot, this.commands] = await Promise.all([api.bot(this.user.language_code), api.commands(this.id)]);
+    this.bot = await api.bot(this.user.language_code);
+    for (const { chat } of this.chats) this.#commands.set(chat.id, await api.commands(this.id, chat.id));
     this.#changed();
   }
 
-  unread(chatId) {
-    return this.#unread.get(chatId) ?? 0;
+  /** The bot's commands that this person is shown in a chat. */
+  commandsIn(chatId) {
+    return this.#commands.get(chatId) ?? [];
   }
 
-  /** Say that a chat is on the screen, or no longer: while it is, nothing in it is unread. */
-  setShown(chatId, shown) {
-    if (shown) this.#shown.add(chatId);
-    else this.#shown.delete(chatId);
-    if (shown && this.#unread.delete(chatId)) this.#changed();
+  /** The groups this person is in. */
+  get groups() {
+    return this.chats.slice(1).map(({ chat }) => chat);
+  }
+
+  /** Whether this person opened a group: in the staff's that is the shop's owner. */
+  owns(chatId) {
+    return this.chats.some(({ chat, status }) => chat.id === chatId && status === "creator");
+  }
+
+  /** How many messages are new in a chat, or in one topic of it. */
+  unread(chatId, topic = null) {
+    const topics = this.#unread.get(chatId) ?? new Map();
+    if (topic !== null) return topics.get(topic) ?? 0;
+    return [...topics.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Say that a chat, or one topic of it, is on the screen: while it is, nothing there is unread. */
+  show(chatId, topic = null) {
+    this.#shown.set(chatId, topic);
+    const unread = this.#unread.get(chatId);
+    if (topic === null ? this.#unread.delete(chatId) : unread?.delete(topic)) this.#changed();
+  }
+
+  /** Say that a chat is on the screen no longer. */
+  hide(chatId) {
+    this.#shown.delete(chatId);
   }
 
   #watch(chatId) {
@@ -68,11 +94,21 @@ export class Customer extends EventTarget {
     const store = this.storeOf(chatId);
     store.addEventListener("typing", () => this.#changed());
     store.addEventListener("change", ({ detail: { initial, added } }) => {
-      const fresh = added.filter((id) => store.find(id).from?.id !== this.id).length;
-      if (!initial && fresh > 0 && !this.#shown.has(chatId))
-        this.#unread.set(chatId, this.unread(chatId) + fresh);
+      if (!initial) this.#countFresh(chatId, added.map((id) => store.find(id)));
       this.#changed();
     });
+  }
+
+  #countFresh(chatId, messages) {
+    const unread = this.#unread.get(chatId) ?? new Map();
+    for (const message of messages) {
+      const topic = topicOf(message);
+      const shown = this.#shown.has(chatId) && [null, topic].includes(this.#shown.get(chatId));
+      const aside = message.forum_topic_edited || message.pinned_message;
+      if (shown || aside || message.from?.id === this.id) continue;
+      unread.set(topic, (unread.get(topic) ?? 0) + 1);
+    }
+    this.#unread.set(chatId, unread);
   }
 
   #changed() {
@@ -91,6 +127,7 @@ export class Customers extends EventTarget {
   /** Load everyone and everything new; also used after the line was lost. */
   async load() {
     const users = await api.users();
+    clock.take((await optional(api.clock())) ?? { ahead: 0 });
     for (const user of users) this.#include(user);
     await Promise.all(this.list.map((customer) => customer.refresh()));
     await Promise.all(this.list.map((customer) => customer.taps.recover()));
@@ -114,6 +151,8 @@ export class Customers extends EventTarget {
     } else if (event.type === "callback_answered") {
       store?.botWasHere();
       for (const customer of this.list) customer.taps.receive(event);
+    } else if (event.type === "clock") {
+      clock.take(event);
     } else if (event.type === "commands") {
       for (const customer of this.list) customer.refreshProfile().catch(ignoreUnreachable);
     } else if (store) {

@@ -3,6 +3,8 @@
 import { element, icon } from "./dom.js";
 import { refreshWaiting } from "./keyboard.js";
 import { fillMessage, messageElement } from "./message.js";
+import { clock } from "./clock.js";
+import { topicOf } from "./store.js";
 import { dayName } from "./words.js";
 
 const PAGE = 150;
@@ -29,6 +31,7 @@ export class MessageLog {
     resize.observe(this.list);
     resize.observe(this.scroller);
     signal.addEventListener("abort", () => resize.disconnect());
+    clock.addEventListener("move", () => this.#nameDays(), { signal });
     this.#arrange();
   }
 
@@ -43,6 +46,7 @@ export class MessageLog {
         "aria-label": words.messages,
         "aria-live": "polite",
         tabindex: "0",
+        onkeydown: (event) => this.#walk(event),
         onscroll: () => this.#scrolled(),
       },
       this.list,
@@ -87,6 +91,19 @@ export class MessageLog {
     requestAnimationFrame(() => node.classList.add("highlight"));
   }
 
+  /** The arrow keys walk from message to message, beginning with the last. */
+  #walk(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const here = event.target.closest(".log, .message");
+    if (!step || here !== event.target) return;
+    const nodes = [...this.list.querySelectorAll(".message:not(.service, .vanishing)")];
+    const next = here === this.scroller ? nodes.at(-1) : nodes[nodes.indexOf(here) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
   /** Draw the shimmer of one message's buttons anew. */
   refreshWaiting(messageId) {
     const node = this.#nodes.get(messageId);
@@ -94,8 +111,11 @@ export class MessageLog {
   }
 
   #messages() {
-    const all = this.store.messages;
-    return this.#topic === null ? all : all.filter((message) => topicOf(message) === this.#topic);
+    return this.store.messages.filter((message) => this.#shows(message));
+  }
+
+  #shows(message) {
+    return this.#topic === null || topicOf(message) === this.#topic;
   }
 
   #hasEarlier() {
@@ -111,8 +131,10 @@ export class MessageLog {
     this.#arrange();
     if (initial) return this.scrollToBottom();
     for (const id of added) this.#nodes.get(id)?.classList.add("arriving");
+    const here = added.filter((id) => this.#shows(this.store.find(id)));
+    if (here.length === 0) return;
     if (own || this.#atBottom) this.scrollToBottom();
-    else this.#countUnread(this.#unread + added.length);
+    else this.#countUnread(this.#unread + here.length);
   }
 
   /** Make the list's elements those that should be there, in order, touching only what differs. */
@@ -157,16 +179,17 @@ export class MessageLog {
 
   #separator(day, seconds) {
     if (!this.#separators.has(day)) {
-      this.#separators.set(
-        day,
-        element(
-          "div",
-          { class: "day", role: "separator" },
-          element("span", {}, dayName(this.actions.words, seconds)),
-        ),
-      );
+      const name = element("span", {}, dayName(this.actions.words, seconds));
+      const node = element("div", { class: "day", role: "separator" }, name);
+      this.#separators.set(day, { node, name, seconds });
     }
-    return this.#separators.get(day);
+    return this.#separators.get(day).node;
+  }
+
+  /** What was today is yesterday after the clock was moved. */
+  #nameDays() {
+    for (const { name, seconds } of this.#separators.values())
+      name.textContent = dayName(this.actions.words, seconds);
   }
 
   #vanish(messageId) {
@@ -216,9 +239,4 @@ export class MessageLog {
     this.badge.textContent = String(count);
     if (count > 0) this.badge.setAttribute("aria-label", `${count} ${this.actions.words.newMessages}`);
   }
-}
-
-/** The topic a message stands in; 0 is General. Replies there carry a thread id too, which is no topic. */
-function topicOf(message) {
-  return message.is_topic_message ? message.message_thread_id : 0;
 }

@@ -16,7 +16,7 @@ const RETRY_MILLISECONDS = 1000;
 class Page {
   #chats = [];
   #selected = null;
-  /** The customers by when they were last chosen, the latest first. */
+  /** The chats by when they were last chosen, the latest first. */
   #recent = [];
   #watched = new Set();
 
@@ -61,8 +61,9 @@ class Page {
     const query = new URLSearchParams(location.search);
     const asked = this.customers.find(Number(query.get("user")));
     const customer = asked ?? this.customers.find(this.preferences.lastUser) ?? this.customers.list[0];
-    this.#recent = this.customers.list.filter((other) => other !== customer);
-    this.open(customer, customer.id);
+    const group = customer.groups.find(({ id }) => id === this.preferences.lastGroup);
+    this.#recent = this.customers.list.map((other) => ({ customer: other, chatId: other.id }));
+    this.open(customer, asked || !group ? customer.id : group.id);
     if (!query.has("start") && !query.has("user")) return;
     history.replaceState(null, "", location.pathname);
     if (query.has("start")) await this.openDeepLink(customer, query.get("start"));
@@ -87,15 +88,18 @@ class Page {
   /** Show a chat of a customer. */
   open(customer, chatId) {
     this.#select(customer, chatId);
+    // The staff's group is tried with a customer beside it, where there is room.
+    if (chatId !== customer.id && WIDE.matches) this.preferences.sideBySide = true;
     this.#arrange();
     this.people.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    if (matchMedia("(hover: hover)").matches) this.#chats.find((chat) => chat.customer === customer)?.focus();
+    if (matchMedia("(hover: hover)").matches) this.#chats.find((chat) => this.#isSelected(chat))?.focus();
   }
 
   #select(customer, chatId) {
     this.#selected = { customer, chatId };
-    this.#recent = [customer, ...this.#recent.filter((other) => other !== customer)];
+    this.#recent = [this.#selected, ...this.#recent.filter((other) => other.chatId !== chatId)];
     this.preferences.lastUser = customer.id;
+    this.preferences.lastGroup = chatId === customer.id ? 0 : chatId;
     document.documentElement.lang = customer.words.locale;
   }
 
@@ -117,10 +121,10 @@ class Page {
 
   /** Make the shown chats those that should be shown. */
   #arrange() {
-    const { customer, chatId } = this.#selected;
-    const wanted = [{ customer, chatId }];
-    if (this.#sideBySide) wanted.push({ customer: this.#recent[1], chatId: this.#recent[1].id });
-    const order = (entry) => this.customers.list.indexOf(entry.customer);
+    const wanted = [this.#selected];
+    if (this.#sideBySide) wanted.push(this.#recent[1]);
+    const { list } = this.customers;
+    const order = ({ customer, chatId }) => (chatId === customer.id ? list.indexOf(customer) : list.length);
     wanted.sort((one, other) => order(one) - order(other));
     const old = this.#chats;
     const same = (chat, entry) => chat.customer === entry.customer && chat.chatId === entry.chatId;
@@ -139,6 +143,8 @@ class Page {
       customer,
       chatId,
       events: this.events,
+      members: this.#membersOf(chatId),
+      become: (member) => this.open(member, chatId),
       openDeepLink: (asking, payload) => this.openDeepLink(asking, payload),
     });
     chat.node.addEventListener("focusin", () => this.#focused(chat));
@@ -146,14 +152,27 @@ class Page {
   }
 
   #focused(chat) {
-    if (this.#selected.customer === chat.customer && this.#selected.chatId === chat.chatId) return;
+    if (this.#isSelected(chat)) return;
     this.#select(chat.customer, chat.chatId);
     this.#markCurrent();
   }
 
+  #isSelected({ customer, chatId }) {
+    return this.#selected.customer === customer && this.#selected.chatId === chatId;
+  }
+
+  #membersOf(chatId) {
+    return this.customers.list.filter(({ groups }) => groups.some(({ id }) => id === chatId));
+  }
+
+  /** As whom a group is read: as who read it last, else as the first of its members. */
+  #viewerOf(chatId, members = this.#membersOf(chatId)) {
+    return this.#recent.find((entry) => entry.chatId === chatId)?.customer ?? members[0];
+  }
+
   #markCurrent() {
     for (const chat of this.#chats) {
-      chat.setCurrent(chat.customer === this.#selected.customer);
+      chat.setCurrent(this.#isSelected(chat));
     }
     this.#drawPeople();
     this.#drawBar();
@@ -171,8 +190,12 @@ class Page {
   #drawPeople() {
     if (!this.#selected) return;
     this.people.setAttribute("aria-label", this.#selected.customer.words.customers);
-    drawPeople(this.people, this.customers.list, this.#selected, (customer, chatId) =>
-      this.open(customer, chatId),
+    drawPeople(
+      this.people,
+      this.customers.list,
+      this.#selected,
+      (chatId, members) => this.#viewerOf(chatId, members),
+      (customer, chatId) => this.open(customer ?? this.#viewerOf(chatId), chatId),
     );
     const unread = this.customers.list.reduce((sum, customer) => sum + customer.unread(customer.id), 0);
     document.title = `${unread > 0 ? `(${unread}) ` : ""}${this.#selected.customer.bot.first_name} · Telegram sandbox`;

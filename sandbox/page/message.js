@@ -11,7 +11,7 @@ const ONLY_EMOJI =
 
 /** Make the element of a message. It stays the same through edits: `fillMessage` draws its content again. */
 export function messageElement(message, actions) {
-  const node = element("div", { class: "message", dataset: { messageId: message.message_id } });
+  const node = element("div", { class: "message", dataset: { messageId: message.message_id }, tabindex: "-1" });
   fillMessage(node, message, actions);
   return node;
 }
@@ -107,7 +107,7 @@ export function summary(message, words) {
   const text = withoutSpoilers(message).replace(/\s+/g, " ").trim();
   if (message.photo?.length) return `🖼 ${text || words.photo}`;
   if (message.sticker) return `${message.sticker.emoji ?? ""} ${words.sticker}`.trim();
-  if (message.voice) return `🎤 ${words.voice}`;
+  if (message.voice || message.audio) return `🎤 ${words.voice}`;
   if (message.document) return `📎 ${message.document.file_name ?? words.file}`;
   if (message.location) return `📍 ${words.location}`;
   if (message.contact) return `👤 ${message.contact.first_name}`;
@@ -129,10 +129,11 @@ function withoutSpoilers(message) {
 /** The text of a message that is an event of the chat and not something somebody said; null for all others. */
 function serviceText(message, words) {
   const who = message.from ? displayName(message.from) : "";
-  if (message.forum_topic_created) return `${who}: # ${message.forum_topic_created.name}`;
-  if (message.forum_topic_edited?.name) return `${who}: # ${message.forum_topic_edited.name}`;
-  if (message.forum_topic_closed) return `${who}: # ✕`;
-  if (message.forum_topic_reopened) return `${who}: # ↺`;
+  if (message.forum_topic_created) return `${who} ${words.topicCreated} “${message.forum_topic_created.name}”`;
+  if (message.forum_topic_edited)
+    return `${who} ${words.topicRenamed} “${message.forum_topic_edited.name ?? ""}”`;
+  if (message.forum_topic_closed) return `${who} ${words.topicClosed}`;
+  if (message.forum_topic_reopened) return `${who} ${words.topicReopened}`;
   if (message.new_chat_members) return `+ ${message.new_chat_members.map(displayName).join(", ")}`;
   if (message.left_chat_member) return `− ${displayName(message.left_chat_member)}`;
   if (message.new_chat_title) return message.new_chat_title;

@@ -18,6 +18,15 @@ export class Preferences extends EventTarget {
     localStorage.setItem("lastUser", userId);
   }
 
+  /** The group that was shown last, if the last chat was one. */
+  get lastGroup() {
+    return Number(localStorage.getItem("lastGroup"));
+  }
+
+  set lastGroup(chatId) {
+    localStorage.setItem("lastGroup", chatId);
+  }
+
   get sideBySide() {
     return localStorage.getItem("sideBySide") === "true";
   }

@@ -9,6 +9,9 @@ export class ChatStore extends EventTarget {
   typing = false;
   /** Outgoing messages up to this id have been read by the bot. */
   readUpTo = 0;
+  /** Of a group: its topics as {thread, name, closed}, and the ids of what is pinned, the latest last. */
+  topics = [];
+  pinned = [];
   #messages = new Map();
   #revision = 0;
   #pulling = null;
@@ -59,8 +62,10 @@ export class ChatStore extends EventTarget {
     return { ...whole, deleted: [...this.#messages.keys()].filter((id) => !present.has(id)) };
   }
 
-  #apply({ revision, messages, deleted = [] }) {
+  #apply({ revision, messages, deleted = [], topics = [], pinned = [] }) {
     const initial = !this.loaded;
+    const rearranged = JSON.stringify([topics, pinned]) !== JSON.stringify([this.topics, this.pinned]);
+    Object.assign(this, { topics, pinned });
     const change = { initial, added: [], edited: [], removed: [] };
     for (const message of messages) {
       change[this.#messages.has(message.message_id) ? "edited" : "added"].push(message.message_id);
@@ -72,7 +77,7 @@ export class ChatStore extends EventTarget {
     }
     this.#revision = revision;
     this.loaded = true;
-    if (initial || change.added.length + change.edited.length + change.removed.length > 0) {
+    if (initial || rearranged || change.added.length + change.edited.length + change.removed.length > 0) {
       this.dispatchEvent(new CustomEvent("change", { detail: change }));
     }
   }
@@ -105,4 +110,9 @@ export class ChatStore extends EventTarget {
     this.typing = typing;
     this.dispatchEvent(new Event("typing"));
   }
+}
+
+/** The topic a message stands in; 0 is General. Replies there carry a thread id too, which is no topic. */
+export function topicOf(message) {
+  return message.is_topic_message ? message.message_thread_id : 0;
 }

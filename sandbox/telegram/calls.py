@@ -18,6 +18,11 @@ class CallLog:
         self._calls: deque[Json] = deque(maxlen=kept)
         self._last = 0
 
+    @property
+    def last(self) -> int:
+        """The number of the latest call."""
+        return self._last
+
     def add(self, method: str, parameters: Parameters, response: Json, at: float) -> None:
         """Write one call down; `at` in Unix seconds."""
         if method.lower() == "getupdates":

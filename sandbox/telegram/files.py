@@ -19,7 +19,7 @@ Json = dict[str, Any]
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 _PHOTO_LIMIT = 10 * 1024 * 1024
 _THUMBNAIL_SIDE = 320
-_PREFIXES = {"photo": 2, "voice": 3, "video": 4, "document": 5, "sticker": 8, "video_note": 13}
+_PREFIXES = {"photo": 2, "voice": 3, "video": 4, "document": 5, "sticker": 8, "audio": 9, "video_note": 13}
 _NAMES = {
     "photo": "Photo",
     "voice": "VoiceNote",
@@ -27,6 +27,7 @@ _NAMES = {
     "document": "Document",
     "sticker": "Sticker",
     "video_note": "VideoNote",
+    "audio": "Audio",
 }
 
 
@@ -143,6 +144,8 @@ class FileStore:
                 described["emoji"] = stored.emoji
         elif stored.kind == "voice":
             described |= {"duration": 1, "mime_type": stored.mime_type}
+        elif stored.kind == "audio":
+            described |= {"duration": 1, "file_name": stored.name, "mime_type": stored.mime_type}
         elif stored.kind == "video_note":
             described |= {"length": 240, "duration": 1}
         elif stored.kind == "video":

@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+GENERAL = 1
+"""The number of the message that made a supergroup, and of its General topic: no topic that is opened has it."""
+
 Json = dict[str, Any]
 ChatKind = Literal["private", "group", "supergroup"]
 
@@ -107,6 +110,11 @@ class Chat:
     last_message_id: int = 0
     messages: dict[int, StoredMessage] = field(default_factory=dict)
     journal: list[tuple[int, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """A supergroup begins with the message that made it."""
+        if self.kind == "supergroup":
+            self.last_message_id = max(self.last_message_id, GENERAL)
 
     def to_document(self) -> Json:
         """Return what is saved; messages are saved apart."""

@@ -206,7 +206,10 @@ class Telegram:
 
     @staticmethod
     def _has_media(body: Json) -> bool:
-        kinds = {"photo", "document", "sticker", "voice", "video", "video_note", "contact", "location"}
+        kinds = {
+            *("photo", "document", "sticker", "voice", "audio", "video", "video_note"),
+            *("contact", "location", "dice", "story"),
+        }
         return bool(kinds & body.keys())
 
     def checkout(self) -> tuple[str, Checkout]:

@@ -134,12 +134,32 @@ class World:
         self.events.publish("topic", chat.chat_id, thread=topic.thread_id, action=action, name=topic.name)
         return self.post(chat, person, {f"forum_topic_{action}": {}}, thread=topic.thread_id)
 
+    def edited_topic(self, chat: Chat, topic: Topic, person: Json, edited: Json) -> StoredMessage:
+        """Write down a topic's new name or icon, with the service message that says so."""
+        self.save_chat(chat)
+        self.events.publish("topic", chat.chat_id, thread=topic.thread_id, action="edited", name=topic.name)
+        return self.post(chat, person, {"forum_topic_edited": edited}, thread=topic.thread_id)
+
     def delete_topic(self, chat: Chat, topic: Topic) -> None:
         """Remove a topic and everything in it."""
         del chat.topics[topic.thread_id]
         self.save_chat(chat)
         self.remove(chat, topic.message_ids)
         self.events.publish("topic", chat.chat_id, thread=topic.thread_id, action="deleted", name=topic.name)
+
+    def pin(self, chat: Chat, stored: StoredMessage, person: Json) -> StoredMessage:
+        """Pin a message, with the service message that says so."""
+        chat.pinned.append(stored.message_id)
+        self.save_chat(chat)
+        thread = stored.body["message_thread_id"] if stored.body.get("is_topic_message") else 0
+        return self.post(chat, person, {"pinned_message": without_nested(stored.body)}, thread=thread)
+
+    def unpin(self, chat: Chat, message_ids: Iterable[int]) -> None:
+        """Unpin messages; nothing is said of it."""
+        gone = set(message_ids)
+        chat.pinned = [message_id for message_id in chat.pinned if message_id not in gone]
+        self.save_chat(chat)
+        self.events.publish("unpinned", chat.chat_id, message_ids=sorted(gone))
 
     def with_people(self, content: Json) -> Json:
         """Name the people whom a text mentions by id; a mention of nobody known is no mention."""
@@ -173,6 +193,8 @@ class World:
             chat.journal.append((self.revision, message_id))
             tombstone = {"chat": chat.chat_id, "id": message_id, "revision": self.revision}
             self._documents.save("message", f"{chat.chat_id}:{message_id}", tombstone)
+        if any(message_id in chat.pinned for message_id in removed):
+            self.unpin(chat, removed)
         if removed:
             self.events.publish("deleted", chat.chat_id, message_ids=removed, revision=self.revision)
 

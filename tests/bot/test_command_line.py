@@ -16,7 +16,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import app
+from bot.commands import app
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -161,6 +161,8 @@ def test_codes_are_imported_once_and_counted(tmp_path: Path) -> None:
     assert (first.returncode, again.returncode, listed.returncode) == (0, 0, 0)
     assert "2 codes imported, 0 known already" in first.stdout
     assert "0 codes imported, 2 known already" in again.stdout
+    (tmp_path / "codes.csv").write_text(f"package,code\ntrial,{'c' * 32}\n", "utf-8")
+    assert "1 code imported, 0 known already" in bot(tmp_path, "stock", "import", "codes.csv").stdout
     assert re.search(r"trial\W+2\W+0\W", listed.stdout)
     assert "a" * 32 not in first.stdout + first.stderr
 
@@ -226,3 +228,20 @@ def test_the_sandbox_remembers_until_it_is_reset(tmp_path: Path) -> None:
         assert world.texts() == before
     with sandbox(tmp_path, "sandbox", "--port", "0", "--reset") as world:
         assert world.texts() == []
+
+
+def test_a_bot_in_the_sandbox_starts_anew_when_other_ways_to_pay_are_chosen(tmp_path: Path) -> None:
+    with sandbox(tmp_path, "sandbox", "--port", "0") as world:
+        child = world.bot_process()
+        choice = Request(
+            f"{world.chat}/sandbox/rails/usdt",
+            data=b'{"value": true}',
+            headers={"Content-Type": "application/json"},
+            method="PUT",
+        )
+        with build_opener(ProxyHandler({})).open(choice, timeout=10) as response:
+            assert response.status == 200
+        eventually(lambda: not child.is_running(), "the bot has stopped")
+        eventually(lambda: ask(world.bot), "the bot is ready again")
+        assert world.bot_process().environ()["PAYMENT_RAILS"] == "epay,usdt"
+        assert "unasked" not in world.output.read_text("utf-8")

@@ -1,5 +1,5 @@
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,8 +50,14 @@ def outside(
     webhook: Mapping[str, object] | None = None,
     date: str = DATE,
     dates: Mapping[str, str] | None = None,
+    group: Mapping[str, object] | None = None,
+    rights: Sequence[str] = (),
+    people: Sequence[int] = (),
 ) -> httpx.MockTransport:
-    """Answer as Telegram, and to whoever else is asked for the time; `dates` are those of single hosts."""
+    """Answer as Telegram, and to whoever else is asked for the time; `dates` are those of single hosts.
+
+    `people` are the accounts that wrote to the bot.
+    """
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.method == "HEAD":
@@ -60,6 +66,11 @@ def outside(
         result: object = {"username": "AiCreditsShopBot"}
         if request.url.path.endswith("/getWebhookInfo"):
             result = webhook or {"url": ""}
+        if request.url.path.endswith("/getChat"):
+            chat = int(request.url.params["chat_id"])
+            result = group if chat < 0 else {"id": chat} if chat in people else None
+        if request.url.path.endswith("/getChatMember"):
+            result = dict.fromkeys(rights, True)
         body = {"ok": ok, "result": result} if ok else {"ok": ok, "error_code": status}
         return httpx.Response(status, json=body, headers={"Date": date})
 
@@ -80,6 +91,7 @@ async def examine(
     *,
     catalog: Callable[[], Catalog] = lambda: CATALOG,
     standing: Standing | Callable[[], Any] = Standing.CURRENT,
+    seals: tuple[int, int] = (0, 0),
     stock: Mapping[str, tuple[int, int]] | None = None,
     rails: Mapping[str, Checkable] | None = None,
     issuers: Mapping[DeliveryPath, Checkable] | None = None,
@@ -90,9 +102,13 @@ async def examine(
     async def stands() -> Any:
         return standing
 
+    async def sealed() -> tuple[int, int]:
+        return seals
+
     probes = Probes(
         catalog=catalog,
         standing=standing if callable(standing) else stands,
+        seals=sealed,
         stock=stocked,
         rails={"epay": Part()} if rails is None else rails,
         issuers={DeliveryPath.KEY: Part()} if issuers is None else issuers,
@@ -226,6 +242,18 @@ async def test_the_gateways_and_the_consoles_clock_are_looked_at_too(host: str, 
     assert len([finding for finding in findings if finding.area == "clock"]) == 3
 
 
+@pytest.mark.parametrize(
+    ("rail", "host", "whose"),
+    [("wechat", "api.mch.weixin.qq.com", "WeChat Pay"), ("alipay", "openapi.alipay.com", "Alipay")],
+)
+async def test_the_wallets_clocks_are_looked_at_because_they_refuse_who_is_of_another_time(
+    rail: str, host: str, whose: str
+) -> None:
+    transport = outside(dates={host: "Mon, 23 Nov 2026 12:05:00 GMT"})
+    findings = await examine(transport, rails={rail: Part()})
+    assert warned(findings, "clock") == f"300 s apart from that of {whose}"
+
+
 async def test_a_server_that_tells_no_time_is_no_failure() -> None:
     findings = await examine(outside(date="soon", dates={"pay.example": "whenever"}))
     assert failures(findings) == []
@@ -248,6 +276,19 @@ async def test_telegrams_rule_is_told_and_who_decides_to_sell_for_yuan_all_the_s
     findings = await examine()
     told = warned(findings, "policy")
     assert all(word in told for word in ("digital goods", "Telegram Stars", "owner's decision and risk"))
+    assert doctor.can_sell(findings)
+
+
+async def test_a_shop_that_takes_no_stars_is_told_how_to_and_can_sell_all_the_same() -> None:
+    findings = await examine()
+    assert "not on offer" in warned(findings, "Stars")
+    assert doctor.can_sell(findings)
+    assert [finding for finding in await examine(rails={"stars": Part()}) if finding.area == "policy"] == []
+
+
+async def test_a_package_without_a_price_in_stars_is_named() -> None:
+    findings = await examine(rails={"stars": Part()})
+    assert "trial, starter" in warned(findings, "Stars")
     assert doctor.can_sell(findings)
 
 
@@ -293,3 +334,58 @@ def test_the_last_line_says_whether_the_shop_can_sell() -> None:
 
 async def test_a_clock_that_is_half_a_minute_off_is_in_order() -> None:
     assert warned(await examine(outside(date="Mon, 23 Nov 2026 12:00:30 GMT")), "clock") == ""
+
+
+@pytest.mark.parametrize(
+    ("owners", "level", "said"),
+    [
+        ((), Level.WARNING, "OWNER_IDS is not set"),
+        ((9001, 9002), Level.WARNING, "never wrote to the bot: 9002"),
+        ((9001,), Level.PASS, "alerts reach them"),
+    ],
+)
+async def test_owners_whom_no_alert_reaches_are_named(
+    owners: tuple[int, ...], level: Level, said: str
+) -> None:
+    findings = await examine(outside(people=[9001]), {"owner_ids": owners})
+    (about,) = [finding for finding in findings if finding.area == "owners"]
+    assert said in about.text
+    assert about.level is level
+    assert doctor.can_sell(findings)
+
+
+@pytest.mark.parametrize(
+    ("group", "rights", "found"),
+    [
+        (None, (), "no group that the bot is in"),
+        ({"is_forum": False}, (), "has no topics"),
+        ({"is_forum": True}, ("can_pin_messages", "can_delete_messages"), "can_manage_topics"),
+        ({"is_forum": True}, ("can_manage_topics", "can_pin_messages", "can_delete_messages"), ""),
+    ],
+)
+async def test_a_staff_group_that_the_help_desk_cannot_use_is_found(
+    group: Mapping[str, object] | None, rights: Sequence[str], found: str
+) -> None:
+    findings = await examine(outside(group=group, rights=rights), {"staff_chat_id": -1001234567890})
+    (about,) = [finding for finding in findings if finding.area == "staff group"]
+    assert found in about.text
+    assert (about.level is Level.PASS) == (not found)
+    assert doctor.can_sell(findings), "selling needs no help desk"
+
+
+@pytest.mark.parametrize(
+    ("seals", "level", "said"),
+    [
+        ((4, 0), Level.PASS, "they open what was sold"),
+        ((3, 1), Level.WARNING, "SECRET_KEYS: one is missing"),
+        ((0, 4), Level.FAILURE, "SECRET_KEYS: none of the keys"),
+    ],
+)
+async def test_keys_that_do_not_open_what_was_sold_are_noticed(
+    seals: tuple[int, int], level: Level, said: str
+) -> None:
+    findings = await examine(seals=seals)
+    (found,) = [finding for finding in findings if finding.area == "keys"]
+    assert (found.level, found.text.startswith(said)) == (level, True)
+    assert found.stops_sales == (level is Level.FAILURE)
+    assert [finding for finding in await examine() if finding.area == "keys"] == [], "nothing was sold yet"

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot import __main__ as command_line
+from bot import commands as command_line
 from bot import doctor, parts
 from bot.doctor import Finding, Level
 from bot.settings import load_settings

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -8,6 +9,8 @@ from structlog.testing import capture_logs
 
 from bot import health
 from bot.health import Check, HealthServer, Metrics
+from fulfillment import invariants
+from support.figures import DeskFigures
 
 
 async def passes() -> None:
@@ -88,6 +91,28 @@ async def test_the_numbers_are_there_for_prometheus() -> None:
     assert [line for line in expected if line not in body.splitlines()] == []
 
 
+async def test_everything_that_may_be_counted_is_there_from_the_start() -> None:
+    metrics = Metrics()
+    metrics.begin_at_zero(["epay", "stars"], ["key", "stock"])
+    async with serving({}, metrics) as url:
+        _, body = await get(url("/metrics"))
+    expected = [
+        'shop_payments_total{outcome="paid",rail="epay"} 0.0',
+        'shop_payments_total{outcome="paid_twice",rail="stars"} 0.0',
+        'shop_deliveries_total{path="stock"} 0.0',
+        'shop_reminders_total{outcome="dropped"} 0.0',
+        'shop_outside_errors_total{kind="OutcomeUnknown",where="key"} 0.0',
+        'shop_outside_errors_total{kind="Rejected",where="refund"} 0.0',
+        *(f'shop_invariant_violations{{invariant="{number}"}} 0.0' for number in invariants.NUMBERS),
+    ]
+    assert [line for line in expected if line not in body.splitlines()] == []
+    metrics.set_violations({3: 2})
+    metrics.payment("epay", "paid")
+    numbers = (await metrics.scrape()).decode()
+    assert 'shop_invariant_violations{invariant="3"} 2.0' in numbers
+    assert 'shop_payments_total{outcome="paid",rail="epay"} 1.0' in numbers
+
+
 async def test_what_the_database_knows_is_counted_anew_at_every_scrape() -> None:
     metrics = Metrics()
     counts = {"parked": 2, "paid": 1}
@@ -130,3 +155,13 @@ async def test_a_port_that_is_taken_is_an_error_and_stopping_twice_is_none() -> 
     await second.stop()
     await first.stop()
     await first.stop()
+
+
+async def test_the_numbers_of_the_help_desk_can_be_scraped() -> None:
+    metrics = Metrics()
+    metrics.set_desk(DeskFigures(4, 2, None, 3, timedelta(minutes=90), 1, 5, 4.5))
+    numbers = (await metrics.scrape()).decode()
+    for line in ("open 4.0", "waiting 2.0", "first_reply_seconds 5400.0", "breaches 1.0", "rating 4.5"):
+        assert f"shop_desk_{line}\n" in numbers
+    metrics.set_desk(DeskFigures(0, 0, None, 0, None, 0, 0, None))
+    assert "shop_desk_rating NaN\n" in (await metrics.scrape()).decode()

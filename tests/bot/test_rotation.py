@@ -9,13 +9,13 @@ from sqlmodel import SQLModel, col
 from typer.testing import CliRunner
 
 from bot import rotation as bot_rotation
-from bot.__main__ import app
+from bot.commands import app
 from bot.settings import load_settings
 from store import migrate, rotation
 from store.database import Database
 from store.encryption import Encryption, SealBroken
 from store.rotation import SEALED, SealedColumn, Seals
-from store.tables import OutboxMessage, StockCode
+from store.tables import BotTrail, DeskMessage, OutboxMessage, RecoveryClaim, StockCode, Ticket
 from tests.bot.test_command_line import bot
 from tests.fulfillment.trade import KEYS, Trade
 from tests.store.clock import Clock
@@ -48,8 +48,35 @@ async def trade(path: Path) -> AsyncIterator[Trade]:
         await trade.pay(order)
         screen = trade.shop.encryption.seal(str(2000 + number), f"screen {number}")
         await add(database, a_message(recipient=str(2000 + number), sealed_screen=screen))
+        await _asks_a_person(trade, order.customer_id, str(2000 + number))
     yield trade
     await database.close()
+
+
+async def _asks_a_person(trade: Trade, customer_id: int, chat: str) -> None:
+    """Let a customer write to a person, after some turns with the bot."""
+    database, seal = trade.shop.database, trade.shop.encryption.seal
+    ticket = await add(database, Ticket(customer_id=customer_id, opened_at=database.clock()))
+    said = DeskMessage(
+        ticket_id=ticket.number,
+        side="customer",
+        author=chat,
+        content="text",
+        sealed_text=seal(chat, f"help {chat}"),
+        state="queued",
+        customer_chat=chat,
+        at=database.clock(),
+    )
+    await add(database, said)
+    await add(database, BotTrail(customer_chat=chat, sealed_turns=seal(chat, "[]")))
+    reference = f"AC{customer_id:010d}"
+    claim = RecoveryClaim(
+        customer_id=customer_id,
+        reference=reference,
+        sealed_transaction=seal(reference, f"bill {chat}"),
+        at=database.clock(),
+    )
+    await add(database, claim)
 
 
 async def sealed_texts(database: Database) -> dict[tuple[str, int], tuple[str, str]]:

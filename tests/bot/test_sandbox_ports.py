@@ -6,7 +6,7 @@ from typing import NoReturn
 import pytest
 import typer
 
-from bot import __main__ as command_line
+from bot import commands as command_line
 from bot import sandbox
 from bot.settings import load_settings
 

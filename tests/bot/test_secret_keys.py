@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.secret_keys import encryption_keys
@@ -69,3 +70,26 @@ def test_a_lost_key_beside_a_database_is_told_apart_from_a_first_start(empty_fol
     with capture_logs() as lines:
         encryption_keys(load_settings())
     assert "database that exists" in str(lines)
+
+
+def test_keys_that_are_set_encrypt_and_those_of_the_file_still_decrypt(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (made,) = encryption_keys(load_settings())
+    new = Fernet.generate_key().decode()
+    monkeypatch.setenv("SECRET_KEYS", new)
+    assert encryption_keys(load_settings()) == (SecretStr(new), made)
+    monkeypatch.setenv("SECRET_KEYS", f"{new},{made.get_secret_value()}")
+    assert encryption_keys(load_settings()) == (SecretStr(new), made), "none of them twice"
+    (empty_folder / "data" / "shop.key").write_text("no key", "ascii")
+    with capture_logs() as lines:
+        assert encryption_keys(load_settings()) == (SecretStr(new), made)
+    assert "left alone" in str(lines)
+
+
+def test_a_database_file_that_is_still_empty_is_no_lost_one(empty_folder: Path) -> None:
+    (empty_folder / "data").mkdir()
+    (empty_folder / "data" / "shop.db").touch()
+    with capture_logs() as lines:
+        encryption_keys(load_settings())
+    assert "keep a copy" in str(lines)

@@ -142,18 +142,40 @@ def test_a_rail_that_is_on_asks_for_its_settings_once_there_is_a_token(
     assert settings.epay_types == ("wxpay",)
 
 
-@pytest.mark.parametrize("rail", ["wechat", "alipay", "stars", "usdt"])
-def test_a_rail_that_is_planned_is_said_to_be_not_available_yet(
-    monkeypatch: pytest.MonkeyPatch, rail: str
+@pytest.mark.parametrize(
+    ("rail", "needed"),
+    [
+        (
+            "wechat",
+            {
+                "WECHAT_PAY_APP_ID",
+                "WECHAT_PAY_MCH_ID",
+                "WECHAT_PAY_CERT_SERIAL",
+                "WECHAT_PAY_PRIVATE_KEY_FILE",
+                "WECHAT_PAY_PUBLIC_KEY_FILE",
+                "WECHAT_PAY_PUBLIC_KEY_ID",
+            },
+        ),
+        ("alipay", {"ALIPAY_APP_ID", "ALIPAY_PRIVATE_KEY_FILE", "ALIPAY_PUBLIC_KEY_FILE"}),
+        ("usdt", {"BEPUSDT_URL", "BEPUSDT_TOKEN"}),
+    ],
+)
+def test_a_rail_names_every_setting_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, rail: str, needed: set[str]
 ) -> None:
-    assert mistakes_of(monkeypatch, PAYMENT_RAILS=f"epay,{rail}") == [
-        f"PAYMENT_RAILS: not available yet: {rail}"
-    ]
+    mistakes = mistakes_of(monkeypatch, TELEGRAM_BOT_TOKEN=TOKEN, PAYMENT_RAILS=rail)
+    assert {line.split(":")[0] for line in mistakes} == needed
 
 
-def test_version_2_of_epay_is_said_to_be_not_available_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert mistakes_of(monkeypatch, EPAY_VERSION="2") == [
-        "EPAY_VERSION: version 2 is not available yet; use 1"
+def test_version_2_of_epay_asks_for_its_two_keys_and_not_for_that_of_version_1(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mistakes = mistakes_of(monkeypatch, TELEGRAM_BOT_TOKEN=TOKEN, EPAY_VERSION="2")
+    assert [line.split(":")[0] for line in mistakes] == [
+        "EPAY_URL",
+        "EPAY_PID",
+        "EPAY_PRIVATE_KEY_FILE",
+        "EPAY_PLATFORM_KEY_FILE",
     ]
 
 
@@ -171,6 +193,14 @@ def test_a_qr_may_not_outlive_its_order_and_by_itself_never_does(monkeypatch: py
     assert load(monkeypatch, ORDER_TTL="30m").payment_ttl == timedelta(minutes=30)
     (mistake,) = mistakes_of(monkeypatch, PAYMENT_TTL="1h")
     assert mistake.startswith("PAYMENT_TTL: ")
+
+
+def test_a_qr_of_wechat_pays_may_not_be_promised_for_longer_than_it_lives(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (mistake,) = mistakes_of(monkeypatch, PAYMENT_RAILS="epay,wechat", PAYMENT_TTL="3h")
+    assert mistake.startswith("PAYMENT_TTL: a QR of WeChat Pay lives two hours")
+    assert load(monkeypatch, PAYMENT_RAILS="epay").payment_ttl == timedelta(hours=3)
 
 
 def test_an_empty_list_or_range_switches_off_and_anything_else_empty_is_unset(
@@ -255,3 +285,25 @@ def test_the_manual_says_of_every_setting_what_the_example_file_says() -> None:
     manual = (ROOT / "docs" / "settings.md").read_text("utf-8")
     rows = re.findall(r"^\| `([A-Z0-9_]+)` \| (?:`(.*)`)? ?\| (.+) \|$", manual, re.MULTILINE)
     assert {name: (default, meaning) for name, default, meaning in rows} == example()
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"DELIVERY": ""}, ["DELIVERY"]),
+        ({"DELIVERY": "key,code"}, ["CONSOLE_SALES_TOKEN", "CONSOLE_ADMIN_TOKEN"]),
+        ({"DELIVERY": "code", "CONSOLE_SALES_TOKEN": "t"}, ["CONSOLE_ADMIN_TOKEN"]),
+    ],
+)
+def test_no_money_is_taken_where_nothing_could_ever_be_delivered(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], named: list[str]
+) -> None:
+    assert [line.split(":")[0] for line in mistakes_of(monkeypatch, **SERVING, **variables)] == named
+    assert load(monkeypatch, PAYMENT_RAILS=""), "a help desk that sells nothing needs no way to deliver"
+
+
+@pytest.mark.parametrize(
+    "variables", [{"DELIVERY": "stock"}, {"DELIVERY": "key,code", "CONSOLE_ADMIN_TOKEN": "t"}, {}]
+)
+def test_one_way_to_deliver_is_enough(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
+    assert load(monkeypatch, **SERVING, **variables)

@@ -25,14 +25,14 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lasting_window() -> Iterator[Window]:
-    """The Chromium that the tests of a process share."""
+    """The Chromium that the browser's tests of a process share."""
     with open_window() as window:
         yield window
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lasting_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The sandbox that the tests of a process share, each with customers of its own."""
     with run_sandbox(tmp_path_factory.mktemp("sandbox")) as running:

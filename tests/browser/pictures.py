@@ -14,6 +14,7 @@ CHOSEN = {
     "side-by-side": "side-by-side",
     "phone-dark-3-delivery": "phone-dark",
     "path-b-4-code": "redemption-code",
+    "help-desk": "help-desk",
 }
 
 

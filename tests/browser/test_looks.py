@@ -170,6 +170,20 @@ def test_somebody_added_in_the_drawer_has_a_chat_of_their_own(welcome: Welcome, 
     window.see(".chat.current .incoming", "Hello Grace")
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "One way to pay has to stay on."), ("zh-hans", "至少要保留一种付款方式。")],
+)
+def test_the_last_way_to_pay_stays_on_and_the_page_says_so_in_its_language(
+    welcome: Welcome, window: Window, language: str, told: str
+) -> None:
+    welcome("Ada", language).start()
+    window.click(".sandbox-toggle")
+    window.click('.drawer .switch[name="epay"]')
+    window.see(".toast", told)
+    window.see('.drawer .switch[name="epay"]:checked')
+
+
 def fits(window: Window, name: str) -> None:
     """Take a picture, and say what is too wide in it or cut."""
     window.picture(name)

@@ -201,6 +201,7 @@ def open_window() -> Iterator[Window]:
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--force-prefers-reduced-motion",  # what moves without end is drawn without end, here by the processor
             "--lang=en-US",
             f"--user-data-dir={profile}",
             f"--window-size={WIDE[0]},{WIDE[1]}",

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from fulfillment.consoles.codes import CodeIssuer
-from fulfillment.consoles.issuer import DeliveryPath
+from fulfillment.consoles.issuer import Condition, DeliveryPath
 from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected, Retryable
 from tests.consoles import transcripts
 from tests.payments.wire import BROKE_OFF, HTML, NEVER_LEFT, UNCLEAR, Reply, Wire, reply, text
@@ -132,18 +132,19 @@ async def test_a_redeemed_code_cannot_be_taken_back_and_stays_redeemed() -> None
 
 
 @pytest.mark.parametrize(
-    ("body", "remaining", "used", "live"),
+    ("body", "remaining", "used", "live", "condition"),
     [
-        (transcripts.CODE_1, 500_000, 0, True),
-        (transcripts.CODE_1_USED, 0, 500_000, True),
-        (transcripts.CODE_2_DISABLED, 0, 0, False),
+        (transcripts.CODE_1, 500_000, 0, True, Condition.GOOD),
+        (transcripts.CODE_1_USED, 0, 500_000, True, Condition.EXHAUSTED),
+        (transcripts.CODE_2_DISABLED, 0, 0, False, Condition.DISABLED),
     ],
 )
 async def test_the_balance_says_whether_it_was_redeemed(
-    body: str, remaining: int, used: int, live: bool
+    body: str, remaining: int, used: int, live: bool, condition: Condition
 ) -> None:
     balance = await codes(Wire({ONE: text(body)})).balance(1)
     assert (balance.remaining, balance.used, balance.live) == (remaining, used, live)
+    assert balance.condition is condition
 
 
 async def test_a_code_needs_no_trial() -> None:

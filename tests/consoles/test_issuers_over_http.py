@@ -9,7 +9,7 @@ import pytest
 
 from fulfillment.consoles.codes import CodeIssuer
 from fulfillment.consoles.detect import detect
-from fulfillment.consoles.issuer import Issuer
+from fulfillment.consoles.issuer import Condition, Issuer
 from fulfillment.consoles.keys import KeyIssuer
 from fulfillment.consoles.new_api import NewApiKeys
 from fulfillment.consoles.one_api import OneApiKeys
@@ -70,6 +70,9 @@ async def test_a_key_works_from_its_making_to_its_end(place: Place) -> None:
     await place.keys.verify(issued.secret)
     balance = await place.keys.balance(issued.remote_id)
     assert (balance.remaining, balance.used, balance.live) == (QUOTA, 0, True)
+    assert balance.condition is Condition.GOOD
+    funds = await place.keys.funds()
+    assert funds == place.console.users[place.console.sales_user_id].quota
     await place.keys.revoke(issued.remote_id)
     await place.keys.revoke(issued.remote_id)
     assert [found.live for found in await place.keys.find(NAME)] == [False]
@@ -89,6 +92,7 @@ async def test_a_used_up_key_is_still_found_as_the_orders(place: Place) -> None:
     balance = await place.keys.balance(issued.remote_id)
     assert balance.remaining == 0
     assert balance.used > 0
+    assert balance.condition is Condition.EXHAUSTED
 
 
 async def test_a_code_is_worth_what_was_asked_and_cannot_be_taken_back_once_redeemed(place: Place) -> None:

@@ -1,5 +1,6 @@
 """Keys at One API, as its answers were recorded."""
 
+import json
 from typing import Any
 
 import httpx
@@ -7,7 +8,7 @@ import pytest
 
 from fulfillment.complaints import Complaint
 from fulfillment.consoles.account import base_url
-from fulfillment.consoles.issuer import DeliveryPath
+from fulfillment.consoles.issuer import Condition, DeliveryPath
 from fulfillment.consoles.one_api import OneApiKeys
 from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected, Retryable
 from tests.consoles import transcripts
@@ -259,19 +260,38 @@ async def test_a_key_is_not_taken_for_gone_when_it_is_we_who_are_unknown() -> No
     assert caught.value.auth_lost
 
 
+@pytest.mark.parametrize("silence", [httpx.ReadTimeout, text(HTML, 502)])
+async def test_a_key_is_not_taken_for_gone_when_nobody_says_who_we_are(silence: Reply) -> None:
+    with pytest.raises(OutcomeUnknown):
+        await keys(Wire({ONE: text(transcripts.BAD_TOKEN), SELF: silence})).revoke(1)
+
+
 @pytest.mark.parametrize(
-    ("body", "remaining", "used", "live"),
+    ("body", "remaining", "used", "live", "condition"),
     [
-        (transcripts.TOKEN_1_USED, 499_000, 1000, True),
-        (transcripts.TOKEN_10_EXHAUSTED, 0, 1000, True),
-        (transcripts.TOKEN_11_DISABLED, 500_000, 0, False),
+        (transcripts.TOKEN_1_USED, 499_000, 1000, True, Condition.GOOD),
+        (transcripts.TOKEN_10_EXHAUSTED, 0, 1000, True, Condition.EXHAUSTED),
+        (transcripts.TOKEN_11_DISABLED, 500_000, 0, False, Condition.DISABLED),
+        (
+            transcripts.TOKEN_11_DISABLED.replace('"status":2', '"status":3'),
+            500_000,
+            0,
+            False,
+            Condition.EXPIRED,
+        ),
     ],
 )
 async def test_the_balance_is_what_is_left_and_never_less_than_nothing(
-    body: str, remaining: int, used: int, live: bool
+    body: str, remaining: int, used: int, live: bool, condition: Condition
 ) -> None:
     balance = await keys(Wire({ONE: text(body)})).balance(1)
     assert (balance.remaining, balance.used, balance.live) == (remaining, used, live)
+    assert balance.condition is condition
+
+
+async def test_the_funds_are_what_the_sales_account_holds() -> None:
+    wire = Wire({SELF: text(transcripts.SELF_ROOT)})
+    assert await keys(wire).funds() == json.loads(transcripts.SELF_ROOT)["data"]["quota"]
 
 
 async def test_a_key_is_tried_as_the_customer_would() -> None:

@@ -48,13 +48,13 @@ def telegrams_rules() -> ModuleType | None:
     return module
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def _lasting_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     async with open_world(tmp_path_factory.mktemp("world")) as world:
         yield world
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def _lasting_hasty_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     async with open_world(tmp_path_factory.mktemp("hasty"), **QUICKLY_OVER) as world:
         yield world
@@ -63,7 +63,7 @@ async def _lasting_hasty_world(tmp_path_factory: pytest.TempPathFactory) -> Asyn
 @pytest_asyncio.fixture(loop_scope="session")
 async def world(_lasting_world: World, telegrams_rules: ModuleType | None) -> AsyncIterator[World]:
     """A world that tests of a process share, one after the other, each with customers of its own."""
-    async with _watched(_lasting_world, telegrams_rules):
+    async with watched(_lasting_world, telegrams_rules):
         yield _lasting_world
 
 
@@ -72,26 +72,25 @@ async def hasty_world(
     _lasting_hasty_world: World, telegrams_rules: ModuleType | None
 ) -> AsyncIterator[World]:
     """A shared world in which a QR is over after two seconds, and an order after six."""
-    async with _watched(_lasting_hasty_world, telegrams_rules):
+    async with watched(_lasting_hasty_world, telegrams_rules):
         yield _lasting_hasty_world
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def own_world(tmp_path: Path, telegrams_rules: ModuleType | None) -> AsyncIterator[World]:
     """A world for one test alone, which may kill the bot in it."""
-    async with open_world(tmp_path) as world, _watched(world, telegrams_rules):
+    async with open_world(tmp_path) as world, watched(world, telegrams_rules):
         yield world
 
 
 @asynccontextmanager
-async def _watched(world: World, rules: ModuleType | None) -> AsyncIterator[None]:
+async def watched(world: World, rules: ModuleType | None) -> AsyncIterator[None]:
     """End every trouble after a test; no call may have broken Telegram's rules, and no secret be in the log."""
-    calls, logged = await world.calls(), len(world.bot.log())
-    last = calls[-1]["n"] if calls else 0
+    last, logged = world.sandbox.telegram.calls.last, world.bot.log_size()
     yield
     await world.calm()
     await world.farewell()
-    log = world.bot.log()[logged:]
+    log = world.bot.log(after=logged)
     assert [secret for secret in await world.secrets() if secret in log] == []
     if rules is not None:
         broken = [

@@ -8,6 +8,10 @@ from typing import Any, TypeVar
 import aiohttp
 
 PATIENCE = 40.0  # seconds: much, for a machine that is busy with other things
+FIRST_LOOK, LAST_LOOK = (
+    0.03,
+    0.25,
+)  # seconds between two looks: looking takes from the shop what it is waiting for
 Message = dict[str, Any]
 Found = TypeVar("Found")
 
@@ -23,13 +27,15 @@ async def until(look: Callable[[], Awaitable[Found | None]], what: str) -> Found
     """Look again and again until there is something to see, and return it; `what` names it."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + PATIENCE
+    pause = FIRST_LOOK
     while True:
         found = await look()
         if found:
             return found
         if loop.time() > deadline:
             raise NeverSeen(f"{what}, in {PATIENCE:.0f} seconds")
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, LAST_LOOK)
 
 
 class Customer:
@@ -72,12 +78,28 @@ class Customer:
 
     async def tap(self, label: str, on: Message | None = None) -> dict[str, Any]:
         """Tap the newest button whose label contains the text, wait for its answer and return that."""
-        message = on or await self.sees_button(label)
+        message = on or await self._sees_tappable(label)
         return await self.tap_data(message["message_id"], data_of(message, label))
 
     async def tap_data(self, message_id: int, data: str) -> dict[str, Any]:
         """Tap a button by its data, as an old client or a forger can, and return the bot's answer."""
         return await self.answer_to(await self.begin_tap(message_id, data))
+
+    async def pay_invoice(self, invoice: Message) -> str:
+        """Pay an invoice in Stars, and return the number of the charge."""
+        body = {"message_id": invoice["message_id"]}
+        answer = await self._post(f"/client/users/{self.id}/pay-invoice", body)
+        return str(answer["telegram_payment_charge_id"])
+
+    async def sees_invoice(self) -> Message:
+        """Wait for an invoice, and return the newest."""
+
+        def invoices(messages: list[Message]) -> Message | None:
+            found = [one for one in messages if one.get("invoice")]
+            return found[-1] if found else None
+
+        invoice: Message = await self.sees_that("an invoice", invoices)
+        return invoice
 
     async def begin_tap(self, message_id: int, data: str) -> str:
         """Tap a button and do not wait; return what the answer goes by."""
@@ -110,6 +132,13 @@ class Customer:
             return next((one for one in messages if any(label in said for said in labels_of(one))), None)
 
         return await self._until(found, f"a button {label!r}")
+
+    async def _sees_tappable(self, label: str) -> Message:
+        async def found() -> Message | None:
+            messages = reversed(await self.messages())
+            return next((one for one in messages if any(label in said for said, _ in _taps_of(one))), None)
+
+        return await self._until(found, f"a button {label!r} to tap")
 
     async def sees_that(self, what: str, holds: Callable[[list[Message]], Any]) -> Any:
         """Wait until something is true of all messages, and return what was found."""
@@ -217,9 +246,14 @@ def labels_of(message: Message) -> list[str]:
     return [button["text"] for button in buttons_of(message)]
 
 
+def _taps_of(message: Message) -> list[tuple[str, str]]:
+    """Return the label and the data of the buttons that are tapped, not followed or copied."""
+    return [(one["text"], one["callback_data"]) for one in buttons_of(message) if "callback_data" in one]
+
+
 def data_of(message: Message, label: str) -> str:
     """Return the data of a message's button whose label contains the text."""
-    return str(next(button["callback_data"] for button in buttons_of(message) if label in button["text"]))
+    return next(data for said, data in _taps_of(message) if label in said)
 
 
 def links_of(message: Message) -> list[str]:

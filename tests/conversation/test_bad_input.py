@@ -1,5 +1,7 @@
 """What nobody should send, and the right thing that happens when they do."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.conversation.people import (
@@ -10,7 +12,7 @@ from tests.conversation.people import (
     text_of,
 )
 from tests.conversation.test_support import PIXEL
-from tests.conversation.world import World
+from tests.conversation.world import World, following_the_clock, open_world
 
 NOT_UNDERSTOOD = "didn’t get that"
 
@@ -20,10 +22,9 @@ NOT_UNDERSTOOD = "didn’t get that"
     [
         {"text": "/nosuchcommand"},
         {"text": "/"},
-        {"text": "hello"},
+        {"text": "xyzzy qwfpgj"},
         {"text": "a" * 4096},
         {"text": "<b>&\u202e\u0000𝕏" * 20},
-        {"text": "AC"},
         {"text": "'; DROP TABLE customer_order; --"},
         {"sticker": "👍"},
         {"photo": PIXEL, "caption": "/buy"},
@@ -43,11 +44,18 @@ async def test_what_is_not_understood_is_answered_with_ways_on(
     assert {"Buy credits", "My orders", "Ask a person"} <= set(labels_of(answer))
 
 
-async def test_an_album_is_answered_at_most_once_a_picture(world: World) -> None:
+@pytest.mark.parametrize("caption", ["", "I get 401 Unauthorized, what is wrong?"])
+async def test_an_album_is_answered_once(world: World, caption: str) -> None:
     customer = await world.customer()
-    await customer.shows(album=[PIXEL, PIXEL])
+    await customer.shows(album=[PIXEL, PIXEL, PIXEL], caption=caption)
     await customer.asks("/help")
-    assert len(await customer.shop_messages()) <= 3
+    assert len(await customer.shop_messages()) == 2
+
+
+async def test_a_picture_is_answered_by_what_is_written_under_it(world: World) -> None:
+    customer = await world.customer()
+    answer = await customer.shows(photo=PIXEL, caption="I get 401 Unauthorized, what is wrong?")
+    assert "Three things to check" in text_of(answer)
 
 
 @pytest.mark.parametrize("name", ["<b>Bob</b> & 🦊", "</b>", "𝕏" * 30, "{name}", "&lt;"])
@@ -58,14 +66,43 @@ async def test_a_name_is_shown_as_it_is_and_breaks_nothing(world: World, name: s
     )
 
 
-async def test_editing_ones_message_does_nothing_twice(world: World) -> None:
+async def test_an_edit_of_an_old_message_mends_it_and_asks_for_nothing(tmp_path: Path) -> None:
+    async with open_world(tmp_path, None, following_the_clock) as world:
+        customer = await world.customer()
+        slip = await customer.send("/byu")
+        await customer.sees_button("Ask a person")
+        await world.move_clock(seconds=301)
+        await customer.edit(slip, "/buy")
+        await customer.asks("/terms")
+        assert len(await customer.shop_messages()) == 2
+
+
+@pytest.mark.parametrize(("language", "packages"), [("en", "Which package"), ("zh-hans", "想要哪个套餐")])
+async def test_a_slip_that_is_edited_is_answered_like_a_new_message_and_each_text_once(
+    world: World, language: str, packages: str
+) -> None:
+    customer = await world.customer(language)
+    sent = await customer.send("/byu")
+    await customer.sees_button("找人工" if language != "en" else "Ask a person")
+    for _ in range(2):
+        await customer.edit(sent, "/buy")
+        await customer.sees(packages)
+    await world.replay_updates(2)
+    await customer.edit(sent, "/models")
+    await customer.sees("gpt-4o-mini")
+    await customer.asks("/terms")
+    answers = [text_of(message) for message in await customer.shop_messages()]
+    assert sum(packages in text for text in answers) == 1
+    assert len(answers) == 4, "to the slip, to each other text, and to /terms"
+
+
+async def test_an_edit_that_changes_no_word_is_no_new_message(world: World) -> None:
     customer = await world.customer()
     sent = await customer.send("/buy")
     await customer.sees("Which package")
-    await customer.edit(sent, "/help")
+    await customer.edit(sent, "/buy")
     await customer.asks("/terms")
-    assert not any("How can we help?" in text_of(message) for message in await customer.shop_messages())
-    assert sum("Which package" in text_of(message) for message in await customer.shop_messages()) == 1
+    assert len(await customer.shop_messages()) == 2
 
 
 @pytest.mark.parametrize(
@@ -142,6 +179,7 @@ async def test_old_buttons_of_a_cancelled_order_bring_nothing_back(world: World)
         await customer.tap_data(payment["message_id"], f"{verb}:{reference_of(payment)}")
     await customer.tap_data(payment["message_id"], f"use:{reference_of(payment)}:wxpay")
     await customer.asks("/terms")
+    await world.has_said_everything()  # the copy that a newer one replaces goes away after it
     photos = [message for message in await customer.messages() if message.get("photo")]
     assert [text_of(photo) for photo in photos] == [text_of(cancelled)]
     assert [links_of(photo) for photo in photos] == [[]]

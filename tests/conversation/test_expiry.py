@@ -17,7 +17,7 @@ async def test_a_new_qr_comes_in_the_same_message_for_the_same_order(hasty_world
     customer = await hasty_world.customer()
     payment = await hasty_world.orders(customer)
     await customer.sees_change(payment, "This QR has expired")
-    await customer.tap("New QR")
+    assert (await customer.tap("New QR"))["text"] == "Getting your payment code…"
     renewed = await customer.sees_change(payment, "Scan with Alipay")
     assert reference_of(renewed) == reference_of(payment)
     assert links_of(renewed) != links_of(payment)
@@ -31,7 +31,7 @@ async def test_in_chinese_the_button_is_called_a_new_qr_too(hasty_world: World) 
     customer = await hasty_world.customer("zh-hans")
     payment = await hasty_world.orders(customer, method="微信支付")
     await customer.sees_change(payment, "二维码已过期")
-    await customer.tap("新二维码")
+    assert (await customer.tap("新二维码"))["text"] == "正在准备付款码…"
     assert links_of(await customer.sees_change(payment, "用微信扫一扫"))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conversation.people import labels_of, text_of
+from tests.conversation.people import labels_of, links_of, text_of
 from tests.conversation.world import World
 
 
@@ -67,3 +67,30 @@ async def test_toasts_come_in_the_language_too(world: World) -> None:
     customer = await world.customer("zh-hans")
     greeting = await customer.asks("/start")
     assert "按钮" in (await customer.tap_data(greeting["message_id"], "nonsense"))["text"]
+
+
+@pytest.mark.parametrize(
+    ("code", "wallet", "choice", "caption", "button"),
+    [
+        ("en", "Alipay", "简体中文", "用支付宝扫一扫", "我已支付"),
+        ("zh-hans", "支付宝", "English", "Scan with Alipay", "I have paid"),
+    ],
+)
+async def test_every_open_payment_message_changes_its_language_at_once_and_once(
+    world: World, code: str, wallet: str, choice: str, caption: str, button: str
+) -> None:
+    customer = await world.customer(code)
+    payments = [await world.orders(customer, package, wallet) for package in ("¥10 ", "¥30 ")]
+    await world.has_said_everything()
+    before = world.sandbox.telegram.calls.last
+    question = await customer.asks("/language")
+    await customer.tap(choice, on=question)
+    for payment in payments:
+        changed = await customer.sees_change(payment, caption)
+        assert button in labels_of(changed)
+        assert links_of(changed) == links_of(payment)
+    await customer.tap(choice, on=question)
+    await world.has_said_everything()
+    edited = [call["parameters"].get("message_id") for call in await world.calls(after=before)]
+    for payment in payments:
+        assert sum(str(number) == str(payment["message_id"]) for number in edited) == 1

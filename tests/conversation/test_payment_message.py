@@ -1,6 +1,9 @@
 """The payment message: a picture that is edited as the order goes on."""
 
+import pytest
+
 from tests.conversation.people import (
+    Message,
     code_texts,
     data_of,
     labels_of,
@@ -11,6 +14,8 @@ from tests.conversation.people import (
     text_of,
 )
 from tests.conversation.world import World
+
+GETTING = {"en": "Getting your payment code…", "zh-hans": "正在准备付款码…"}
 
 
 async def test_it_tells_package_amount_and_order_id_and_how_to_pay(world: World) -> None:
@@ -49,15 +54,18 @@ async def test_when_cancelled_the_link_goes_and_the_picture_changes(world: World
     assert picture_of(cancelled) != picture_of(payment)
 
 
-async def test_a_cancelled_order_can_be_ordered_again_with_one_more_tap(world: World) -> None:
+async def test_one_tap_orders_a_cancelled_package_again_to_be_paid_the_same_way(world: World) -> None:
     customer = await world.customer()
-    payment = await world.orders(customer)
+    payment = await world.orders(customer, method="WeChat Pay")
     await customer.tap("Cancel")
-    await customer.tap("Order again")
-    await customer.tap("WeChat Pay")
+    cancelled = await customer.sees_change(payment, "Order cancelled")
+    data = data_of(cancelled, "Order again")
+    taps = [await customer.begin_tap(cancelled["message_id"], data) for _ in range(2)]
+    for tap in taps:
+        await customer.answer_to(tap)
     again = await customer.sees_payment("WeChat")
     assert text_of(again).startswith("Standard · ¥30")
-    assert reference_of(again) != reference_of(payment)
+    assert len(set(await customer.orders()) - {reference_of(payment)}) == 1
 
 
 async def test_cancelling_twice_says_the_same_and_breaks_nothing(world: World) -> None:
@@ -170,3 +178,35 @@ async def test_cancel_with_nothing_open_is_answered_kindly(world: World) -> None
     answer = await customer.asks("/cancel")
     assert text_of(answer)
     assert "went wrong" not in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("language", "again", "wallet"), [("en", "Order again", "Alipay"), ("zh-hans", "再来一单", "支付宝")]
+)
+async def test_ordering_again_twice_brings_the_open_payment_down(
+    world: World, language: str, again: str, wallet: str
+) -> None:
+    customer = await world.customer(language)
+    bought = await world.orders(customer, method=wallet)
+    await world.pay(bought)
+    await customer.sees_key()
+    done = await customer.sees_button(again)
+    assert (await customer.tap(again, on=done))["text"] == GETTING[language]
+    first = await customer.sees_that("a payment to pay", lambda messages: _payable(messages, after=0))
+    await customer.asks("/faq")
+    await customer.asks("/models")
+    await world.has_said_everything()
+    with world.database() as database:
+        database.execute("UPDATE customer_order SET created_at = datetime(created_at, '-11 seconds')")
+    last = (await customer.messages())[-1]["message_id"]
+    assert (await customer.tap(again, on=done))["text"] == GETTING[language]
+    second = await customer.sees_that("it again below", lambda messages: _payable(messages, after=last))
+    assert reference_of(second) == reference_of(first) != reference_of(bought)
+    await customer.sees_that(
+        "one copy of it", lambda messages: first["message_id"] not in [one["message_id"] for one in messages]
+    )
+
+
+def _payable(messages: list[Message], *, after: int) -> Message | None:
+    """The payment message with a link to pay that came after another message."""
+    return next((one for one in messages if one["message_id"] > after and links_of(one)), None)

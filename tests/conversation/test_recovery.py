@@ -117,6 +117,26 @@ async def test_what_is_no_order_id_after_being_asked_for_one_is_said_to_be_not_f
     assert "can’t find that order" in text_of(await customer.asks("it was last Tuesday"))
 
 
+@pytest.mark.parametrize("asked", ["/order my id is {} please", "/order {}?", "my order id is {} please"])
+async def test_an_order_id_among_words_is_found_after_the_question_and_after_the_command(
+    world: World, asked: str
+) -> None:
+    customer = await world.customer()
+    payment = await world.orders(customer)
+    await customer.asks("/order")
+    answer = await customer.asks(asked.format(order_id_of(payment)))
+    assert order_id_of(answer) == order_id_of(payment)
+
+
+async def test_what_is_no_order_id_is_no_guess(world: World) -> None:
+    _, payment, key = await _bought(world)
+    stranger = await world.customer(name="Eve")
+    for _ in range(6):
+        assert "can’t find that order" in text_of(await stranger.asks("/order I have lost it"))
+    await stranger.asks(f"/order {order_id_of(payment)}")
+    assert await stranger.sees_key() == key
+
+
 async def test_the_link_from_the_gateway_opens_the_order_and_looks_for_the_payment(world: World) -> None:
     customer = await world.customer()
     payment = await world.orders(customer)

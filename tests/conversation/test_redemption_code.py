@@ -155,4 +155,4 @@ async def test_a_stock_file_with_a_mistake_is_refused_whole_naming_the_line(own_
     assert status == 1
     assert "wrong.csv:3" in said.replace("\n", "")
     assert "BAD-CODE" not in said
-    assert "1 codes imported" in await own_world.stock([("trial", "GOOD-CODE")])
+    assert "1 code imported" in await own_world.stock([("trial", "GOOD-CODE")])

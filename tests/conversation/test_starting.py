@@ -1,6 +1,10 @@
 """Starting the shop: wrong settings, a Telegram that is away, and a webhook instead of long polling."""
 
+import asyncio
+import json
+import signal
 import socket
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,6 +37,8 @@ async def test_a_token_telegram_does_not_know_ends_it_with_status_2_unprinted(tm
         ("EPAY_URL", ""),
         ("CATALOG_FILE", "nowhere.toml"),
         ("SECRET_KEYS", "not-a-key"),
+        ("DELIVERY", ""),
+        ("DATABASE_URL", "sqlite+aiosqlite:////proc/nowhere/shop.db"),
     ],
 )
 async def test_a_wrong_setting_ends_it_with_status_2_and_a_line(
@@ -42,7 +48,14 @@ async def test_a_wrong_setting_ends_it_with_status_2_and_a_line(
         assert await world.bot.ended() == 2
         said = world.bot.log().strip().splitlines()
         assert len(said) == 1, said
-        assert (name if name != "CATALOG_FILE" else value) in said[0]
+        assert said[0].startswith(f"{name}: ")
+
+
+async def test_a_shop_that_could_deliver_nothing_tells_its_owner_at_the_start(tmp_path: Path) -> None:
+    async with open_world(tmp_path, CONSOLE_SALES_TOKEN="", CONSOLE_ADMIN_TOKEN="") as world:
+        owner = await world.owner()
+        told = await owner.sees("cannot be delivered")
+        assert "CONSOLE_SALES_TOKEN" in text_of(told)
 
 
 async def test_it_waits_for_a_telegram_that_is_away(own_world: World) -> None:
@@ -79,6 +92,54 @@ async def test_through_a_webhook_a_purchase_works_and_a_wrong_secret_is_turned_a
         assert len(await world.live_keys(payment)) == 1
         assert SECRET not in world.bot.log()
         assert await world.bot.stop() == 0
+
+
+async def test_what_a_webhook_cannot_read_is_taken_so_that_what_comes_behind_it_comes_too(
+    tmp_path: Path,
+) -> None:
+    port = _free_port()
+    url = f"http://[::1]:{port}/hook"
+    settings = {
+        "TELEGRAM_WEBHOOK_URL": url,
+        "TELEGRAM_WEBHOOK_LISTEN": f"[::1]:{port}",
+        "TELEGRAM_WEBHOOK_SECRET": SECRET,
+    }
+    async with open_world(tmp_path, **settings) as world:
+        customer = await world.customer()
+        await customer.asks("/start")
+        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        without_a_date = {"update_id": 1, "message": {"message_id": 4, "chat": {"id": customer.id}}}
+        for body in (json.dumps(without_a_date), "[]", "null", "{}", "no JSON", b"\xff"):
+            async with world.http.post(url, data=body, headers=headers) as answer:
+                assert answer.status == 200, body
+        await customer.asks("/help")
+        assert world.bot.log().count("cannot be read and is let go") == 6
+        assert "Traceback" not in world.bot.log()
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="it shows which signals a process catches")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_asked_to_stop_while_it_starts_it_ends_with_status_0(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    settings = {
+        "TELEGRAM_BOT_TOKEN": "7000000001:" + "x" * 35,
+        "TELEGRAM_API_URL": f"http://127.0.0.1:{_free_port()}",
+        "PAYMENT_RAILS": "",
+    }
+    for later in (0.0, 0.4, 0.8):  # seconds: the modules are loaded meanwhile
+        bot = Bot(settings, tmp_path)
+        await bot.start()
+        await until(partial(_catches_sigterm, bot.pid), "it listens to signals")
+        await asyncio.sleep(later)
+        assert await bot.stop(number) == 0, f"after {later} s"
+    assert "Traceback" not in bot.log()
+
+
+async def _catches_sigterm(pid: int) -> bool:
+    status = await asyncio.to_thread(Path(f"/proc/{pid}/status").read_text, "ascii")
+    (caught,) = (line.split()[1] for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
 
 
 async def test_from_a_webhook_back_to_polling_nothing_is_lost(tmp_path: Path) -> None:

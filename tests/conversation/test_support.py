@@ -49,6 +49,17 @@ async def test_a_picture_for_a_person_is_taken_as_the_shop_says_it_helps(world: 
     assert "didn’t get that" not in text_of(answer)
 
 
+async def test_pictures_that_nobody_read_go_along_to_the_person_asked_for_next(own_world: World) -> None:
+    owner, customer = await own_world.owner(), await own_world.customer()
+    for _ in range(2):
+        assert "didn’t get that" in text_of(await customer.shows(photo=PIXEL))
+    await customer.tap("Ask a person")
+    await customer.sees("Got it")
+    await owner.sees_that("both pictures", lambda seen: len([one for one in seen if one.get("photo")]) == 2)
+    received = [one for one in await customer.shop_messages() if "Got it" in text_of(one)]
+    assert len(received) == 1
+
+
 async def test_a_second_message_to_a_person_is_taken_too(world: World) -> None:
     customer = await world.customer()
     assert "as one message or several" in text_of(await customer.asks("/support"))
@@ -60,8 +71,37 @@ async def test_who_changes_their_mind_is_not_forwarded(own_world: World) -> None
     owner, customer = await own_world.owner(), await own_world.customer()
     await customer.asks("/support")
     await customer.asks("/help")
-    assert "didn’t get that" in text_of(await customer.asks("hello?"))
-    assert not any("hello?" in text_of(message) for message in await owner.messages())
+    assert "didn’t get that" in text_of(await customer.asks("xyzzy?"))
+    assert not any("xyzzy?" in text_of(message) for message in await owner.messages())
+
+
+async def test_words_that_call_for_a_person_reach_the_owner_without_being_written_again(
+    own_world: World,
+) -> None:
+    owner, customer = await own_world.owner(), await own_world.customer("zh")
+    answer = await customer.asks("我要退款，订单有问题")
+    assert ADDRESS in text_of(answer)
+    await owner.sees("我要退款，订单有问题")
+
+
+async def test_an_owner_answers_what_was_handed_to_them_and_the_customer_gets_it(own_world: World) -> None:
+    owner, customer = await own_world.owner(), await own_world.customer(name="Ansel")
+    await customer.asks("/support")
+    await customer.asks("Which models are there?")
+    told = await owner.sees("Which models are there?")
+    await owner.tap("Answer", on=told)
+    await owner.sees("Your answer to Ansel?")
+    await owner.send("All five of them.")
+    await customer.sees("All five of them.")
+    await owner.tap("Add to it")
+    await owner.sees("Your answer to Ansel?")
+    await owner.send_other(photo=PIXEL)
+    await customer.sees_that("the picture", lambda seen: [one for one in seen if "photo" in one])
+    before = len(await customer.messages())
+    origin = (await customer.shop_messages())[-1]["message_id"]
+    assert "out of date" in (await customer.tap_data(origin, f"answer:{owner.id}"))["text"]
+    await owner.asks("/help")
+    assert len(await customer.messages()) == before
 
 
 async def test_trouble_with_a_payment_has_an_answer_of_its_own(world: World) -> None:

@@ -113,6 +113,7 @@ async def test_who_blocks_the_bot_after_paying_gets_the_goods_on_coming_back(wor
 async def test_a_deleted_chat_is_served_afresh(world: World) -> None:
     customer = await world.customer()
     payment = await world.orders(customer)
+    await world.has_said_everything()  # the shop itself takes the chooser away
     for message in await customer.messages():
         await customer.delete(message)
     await world.pay(payment)

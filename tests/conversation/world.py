@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,27 +18,36 @@ from sandbox import server
 from sandbox.server import Sandbox
 from sandbox.trouble import Handler, Trouble
 from tests.conversation import people
-from tests.conversation.people import Customer, Message, labels_of, links_of, reference_of, until
+from tests.conversation.people import Customer, Found, Message, labels_of, links_of, reference_of, until
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 30
 STALL_SECONDS = 2.0  # shorter than in life: what the shop does with it is the same
 OWNER_ID = 9001
 ENABLED = 1
+CLOCK_FILE = "--clock-file"
+LINGERS = 0.4  # seconds that something is waited for before the clock is moved
+STEP = 6.0  # seconds it is moved each time: more than the shop gathers changes for, far less than a lease
 
 
 class Bot:
     """The real bot, `python -m bot run`, as a process that can be killed."""
 
-    def __init__(self, environment: dict[str, str], directory: Path) -> None:
+    def __init__(self, environment: dict[str, str], directory: Path, arguments: Sequence[str] = ()) -> None:
         self.environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
         } | environment
         self._directory = directory
+        self._arguments = arguments
         self._log = directory / "bot.log"
         self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def follows_clock(self) -> bool:
+        """Whether its time is the sandbox's, which `World.move_clock` moves."""
+        return CLOCK_FILE in self._arguments
 
     @property
     def pid(self) -> int:
@@ -50,7 +59,7 @@ class Bot:
         """Start it; it is not waited for."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"),
+                *(sys.executable, "-m", "bot", "run", *self._arguments),
                 env=self.environment,
                 cwd=self._directory,
                 stdout=log,
@@ -93,9 +102,13 @@ class Bot:
         said, _ = await process.communicate()
         return process.returncode or 0, said.decode()
 
-    def log(self) -> str:
-        """Return everything it logged."""
-        return self._log.read_text(encoding="utf-8") if self._log.exists() else ""
+    def log(self, after: int = 0) -> str:
+        """Return everything it logged after a size of the log in bytes."""
+        return self._log.read_bytes()[after:].decode() if self._log.exists() else ""
+
+    def log_size(self) -> int:
+        """Return how long the log is by now, in bytes."""
+        return self._log.stat().st_size if self._log.exists() else 0
 
 
 class World:
@@ -126,7 +139,7 @@ class World:
         """Let the owner open the chat, so that alerts can reach them."""
         owner = await self.customer("en", "Olga", id=OWNER_ID)
         await owner.send("/start")
-        await owner.sees_button("¥30")
+        await owner.sees("welcome to AiCredits", among=20)
         return owner
 
     async def orders(self, customer: Customer, package: str = "¥30", method: str = "Alipay") -> Message:
@@ -249,6 +262,11 @@ class World:
         """Wait until the shop asks the gateway or the console for something a few times more than by now."""
         await self.is_asked(action, self.asked[action] + times)
 
+    async def move_clock(self, **by: float) -> None:
+        """Move the sandbox's time forward, by `seconds` or to the next full `hour` of the shop's day."""
+        async with self.http.post(f"{self.sandbox.urls['telegram']}/sandbox/clock", json=by) as response:
+            assert response.status == 200, await response.text()
+
     def let_time_pass(self) -> None:
         """Let whatever the shop has planned for later be due now."""
         with self.database() as database:
@@ -273,7 +291,24 @@ class World:
         async def said() -> bool:
             return self.waiting_messages() == 0
 
-        await until(said, "an empty outbox")
+        await self.soon(said, "an empty outbox")
+
+    async def soon(self, look: Callable[[], Awaitable[Found | None]], what: str) -> Found:
+        """Wait for something; where the bot follows the sandbox's clock, what it plans for later comes at once."""
+        if not self.bot.follows_clock:
+            return await until(look, what)
+        loop = asyncio.get_running_loop()
+        move_at = loop.time() + LINGERS
+
+        async def look_and_hurry() -> Found | None:
+            nonlocal move_at
+            found = await look()
+            if not found and loop.time() >= move_at:
+                await self.move_clock(seconds=STEP)
+                move_at = loop.time() + LINGERS
+            return found
+
+        return await until(look_and_hurry, what)
 
     def waiting_messages(self) -> int:
         """Return how many messages the shop has yet to send, or has not yet written down as sent."""
@@ -313,10 +348,27 @@ class World:
         ]
 
 
+Prepare = Callable[[Sandbox], Awaitable[dict[str, str]]]
+Arguments = Callable[[Sandbox], Sequence[str]]
+
+
+def following_the_clock(sandbox: Sandbox) -> Sequence[str]:
+    """Let the bot follow the sandbox's clock, which `move_clock` moves."""
+    return CLOCK_FILE, str(sandbox.clock.file)
+
+
 @asynccontextmanager
-async def open_world(directory: Path, **settings: str) -> AsyncIterator[World]:
-    """Open a sandbox and a bot in it; settings are more variables of the bot's environment."""
+async def open_world(
+    directory: Path, prepare: Prepare | None = None, arguments: Arguments | None = None, /, **settings: str
+) -> AsyncIterator[World]:
+    """Open a sandbox and a bot in it; settings are more variables of the bot's environment.
+
+    `prepare` is called before the bot starts; what it returns are settings too. What `arguments` returns are added
+    to the bot's command line.
+    """
     sandbox = await server.start(None)
+    if prepare is not None:
+        settings |= await prepare(sandbox)
     environment = sandbox.environment() | {
         "DATABASE_URL": f"sqlite+aiosqlite:///{directory}/shop.db",
         "HTTP_LISTEN": "",
@@ -326,7 +378,7 @@ async def open_world(directory: Path, **settings: str) -> AsyncIterator[World]:
         "TELEGRAM_MESSAGES_PER_SECOND": "0",
         "CATALOG_FILE": str(ROOT / "catalog.toml"),
     }
-    bot = Bot(environment | settings, directory)
+    bot = Bot(environment | settings, directory, arguments(sandbox) if arguments else ())
     async with aiohttp.ClientSession() as http:
         world = World(sandbox, bot, http, directory)
         try:

@@ -90,6 +90,7 @@ async def test_the_figures_are_those_of_the_day(trade: Trade) -> None:
     trade.keys.wrong = trade.codes.wrong = None
     trade.clock.now = (MIDNIGHT + timedelta(days=1)).astimezone(UTC)
     await bought(trade)  # already the next day, and so is what had waited for a key
+    await trade.work()
     assert await trade.state(late) == "delivered"
     written = await next_morning(trade)
     assert written == DailyReport(
@@ -97,9 +98,9 @@ async def test_the_figures_are_those_of_the_day(trade: Trade) -> None:
         placed=10,
         paid=7,
         delivered={"key": 4, "code": 1, "stock": 1},
-        payments=8,
+        payments={"CNY": 8},
         received={"CNY": 1000 + 3000 + 999 + 1001 + 1000 + 1000 + 500 + 10000},
-        refunds=1,
+        refunds={"CNY": 1},
         given_back={"CNY": 1000},
         waiting=1,
         stock={"trial": 2},
@@ -226,10 +227,43 @@ async def test_a_report_that_failed_is_not_begun_anew_every_minute(
 
 @SQLITE
 @pytest.mark.parametrize(
-    ("language", "received"), [("en", "Received: <b>¥10.01</b>"), ("zh", "收款：<b>¥10.01</b>")]
+    ("language", "lines"),
+    [
+        (
+            "en",
+            [
+                "Received: <b>¥20.01</b> in 2 payments",
+                "Received: <b>₮2.79</b> in 2 payments",
+                "Received: <b>⭐ 70</b> in 1 payment",
+                "Delivered: 5 (keys 5, codes 0, from the stock 0)",
+                "Given back: ₮1.39 in 1 refund",
+            ],
+        ),
+        (
+            "zh",
+            [
+                "收款：<b>¥20.01</b>，共 2 笔",
+                "收款：<b>₮2.79</b>，共 2 笔",
+                "收款：<b>⭐ 70</b>，共 1 笔",
+                "发货：5 笔（Key 5，兑换码 0，库存码 0）",
+                "退款：₮1.39，共 1 笔",
+            ],
+        ),
+    ],
 )
-async def test_the_owner_reads_it_in_the_staffs_language(trade: Trade, language: str, received: str) -> None:
+async def test_the_owner_reads_what_came_in_each_currency_in_the_staffs_language(
+    trade: Trade, language: str, lines: list[str]
+) -> None:
+    await bought(trade)
     await trade.pay(await trade.order(), 1001)
+    stars, coins, coins_back = [await bought(trade) for _ in range(3)]
+    await trade.refund(coins_back)
+    update = "UPDATE payment_attempt SET {} WHERE order_id = {}"
+    in_stars = "amount_minor = 70, paid_minor = 70, currency = 'XTR'"
+    await scribble(trade.shop.database, update.format(in_stars, stars.id))
+    for order, millionths in ((coins, 1_400_000), (coins_back, 1_390_000)):
+        in_coins = f"charged_minor = {millionths}, charged_currency = 'USDT'"
+        await scribble(trade.shop.database, update.format(in_coins, order.id))
     await next_morning(trade)
     front = Front(
         api_base_url="http://127.0.0.1:3000/v1",
@@ -245,5 +279,6 @@ async def test_the_owner_reads_it_in_the_staffs_language(trade: Trade, language:
     letter = await LetterWriter(trade.shop.database, trade.shop, front).write(row)
     assert row.recipient == OWNER.external_id
     assert letter is not None
-    assert received in letter.screen.text
     assert "2026-05-04" in letter.screen.text
+    written = letter.screen.text.splitlines()
+    assert written[written.index(lines[0]) :][: len(lines)] == lines

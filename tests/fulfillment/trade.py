@@ -1,17 +1,21 @@
 """A shop with the real services over a gateway and consoles that are kept in memory, and people who trade."""
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from fulfillment import orders as ordering
 from fulfillment import staff, stock
 from fulfillment.catalog import Catalog, load_catalog
 from fulfillment.complaints import Complaint
-from fulfillment.consoles.issuer import Balance, DeliveryPath, Issued, Issuer
+from fulfillment.consoles.issuer import Balance, Condition, DeliveryPath, Issued, Issuer
 from fulfillment.delivery import DeliveryService
 from fulfillment.money import Money
-from fulfillment.outcomes import OutsideError, Rejected
+from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected, Retryable
 from fulfillment.payments.rail import (
     Capabilities,
     GatewayState,
@@ -19,10 +23,12 @@ from fulfillment.payments.rail import (
     PaymentRequest,
     PaymentStatus,
     Rail,
+    RefundState,
 )
 from fulfillment.refunds import RefundService
 from fulfillment.settlement import Settlement
 from fulfillment.shop import Person, Policy, Shop
+from handlers.turn import Front
 from locales.loader import LANGUAGES
 from store import customers
 from store.attempts import of_order
@@ -37,6 +43,16 @@ from tests.store.clock import Clock
 KEYS = [f"{letter * 42}A=" for letter in "abc"]
 OWNER = Person("telegram", "9001")
 ROOT = Path(__file__).parents[2]
+ZONE = ZoneInfo("Asia/Shanghai")
+FRONT = Front(
+    api_base_url="https://api.example.com/v1",
+    console_url="https://console.example.com",
+    support_email="help@example.com",
+    reply_within=timedelta(hours=24),
+    zone=ZONE,
+    staff_chat=None,
+    staff_language="en",
+)
 
 
 def catalog() -> Catalog:
@@ -49,33 +65,65 @@ class Gateway(Rail):
 
     name = "epay"
     methods: tuple[str, ...] = ("alipay",)
-    capabilities = Capabilities(can_close=False, can_refund=True, partial_refund=False)
+    capabilities = Capabilities(can_close=False, can_refund=True, partial_refund=True)
 
     def __init__(self) -> None:
         self.paid: dict[str, Money] = {}
-        self.refunded: set[str] = set()
+        self.refunded: dict[str, Money] = {}
+        self.refund_numbers: list[str] = []
         self.refuses_refunds = False
+        self.transactions: dict[str, str] = {}
+        self.refunds_wait = False
+        self.loses_answers = False
+        self.silent = False
+        self.closed: list[str] = []
+        self.asked: Counter[str] = Counter()
+        self.closes_for_good = False
+        self.charged: Money | None = None
+        self.busy_for: float | None = None
+        self.asked_to_create: Counter[str] = Counter()
 
     async def create(self, request: PaymentRequest) -> PaymentPage:
         """Return where to pay."""
-        return PaymentPage(f"https://pay.example.com/{request.number}")
+        self.asked_to_create[request.number] += 1
+        if self.busy_for is not None:
+            raise Retryable("too many requests", retry_after=self.busy_for)
+        return PaymentPage(f"https://pay.example.com/{request.number}", charged=self.charged)
 
-    async def query(self, number: str, amount: Money) -> PaymentStatus:
-        """Say what was paid."""
+    async def query(self, number: str, amount: Money, gateway_number: str | None = None) -> PaymentStatus:
+        """Say what was paid, or nothing."""
+        self.asked[number] += 1
+        if self.silent:
+            raise OutcomeUnknown("no answer")
         if number in self.refunded:
             return PaymentStatus(GatewayState.REFUNDED)
         if number not in self.paid:
-            return PaymentStatus(GatewayState.PENDING)
-        return PaymentStatus(GatewayState.PAID, self.paid[number], f"T{number}", "raw")
+            closed = self.closes_for_good and number in self.closed
+            return PaymentStatus(GatewayState.CLOSED if closed else GatewayState.PENDING)
+        return PaymentStatus(
+            GatewayState.PAID, self.paid[number], self.transactions.get(number, f"T{number}"), "raw"
+        )
 
     async def close(self, number: str) -> None:
-        """Not offered."""
+        """Note that nobody may pay it any more."""
+        self.closed.append(number)
 
-    async def refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> None:
+    async def refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> RefundState:
         """Give back, or refuse."""
+        self.refund_numbers.append(refund_number)
         if self.refuses_refunds:
             raise Rejected("the balance is too low")
-        self.refunded.add(number)
+        assert number not in self.refunded, "given back twice"
+        self.refunded[number] = amount
+        if self.loses_answers:
+            raise OutcomeUnknown("no answer")
+        return RefundState.PENDING if self.refunds_wait else RefundState.DONE
+
+    async def query_refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> RefundState:
+        """Say whether it went back."""
+        if number not in self.refunded:
+            return RefundState.NONE
+        return RefundState.PENDING if self.refunds_wait else RefundState.DONE
 
     async def check(self) -> list[Complaint]:
         """Nothing is wrong."""
@@ -88,9 +136,14 @@ class Console(Issuer):
     def __init__(self, path: DeliveryPath) -> None:
         self.path = path
         self.rows: dict[int, Issued] = {}
+        self.used: dict[int, int] = {}
         self.wrong: OutsideError | None = None
         self.complaints: list[Complaint] = []
         self.asked: list[str] = []
+        self.condition = Condition.GOOD
+        self.refuses: OutsideError | None = None
+        self.held: int | None = None
+        self.looked_at: list[int] = []
         self._ids = itertools.count(1)
 
     async def find(self, name: str) -> list[Issued]:
@@ -108,15 +161,33 @@ class Console(Issuer):
 
     async def revoke(self, remote_id: int) -> None:
         """Switch it off."""
+        if self.wrong is not None:
+            raise self.wrong
         row = self.rows[remote_id]
+        if self.path is DeliveryPath.CODE and remote_id in self.used:
+            raise Rejected("the code has been redeemed")
         self.rows[remote_id] = Issued(row.remote_id, row.name, "", row.quota, live=False)
 
     async def verify(self, secret: str) -> None:
-        """It works."""
+        """It works, unless a test has it not."""
+        if self.refuses is not None:
+            raise self.refuses
 
     async def balance(self, remote_id: int) -> Balance:
-        """Nothing was used."""
-        return Balance(self.rows[remote_id].quota, 0, self.rows[remote_id].live)
+        """Say what a test used of it, nothing by itself."""
+        self.looked_at.append(remote_id)
+        if self.wrong is not None:
+            raise self.wrong
+        if remote_id not in self.rows:
+            raise Rejected("no such row")
+        row, used = self.rows[remote_id], self.used.get(remote_id, 0)
+        return Balance(max(row.quota - used, 0), used, row.live, self.condition)
+
+    async def funds(self) -> int | None:
+        """Say what the account holds."""
+        if self.wrong is not None:
+            raise self.wrong
+        return self.held
 
     async def check(self) -> list[Complaint]:
         """Say what the test wants to hear."""
@@ -151,8 +222,13 @@ class Trade:
             staff=[],
             return_url=lambda reference: reference,
         )
-        self._settlement, self._delivery = Settlement(self.shop), DeliveryService(self.shop)
-        self._refunds = RefundService(self.shop)
+        self.run_with(self.shop)
+
+    def run_with(self, shop: Shop) -> None:
+        """Run the shop with other parts from now on."""
+        self.shop = shop
+        self._settlement, self._delivery = Settlement(shop), DeliveryService(shop)
+        self._refunds = RefundService(shop)
 
     async def order(self, package_id: str = "starter", *, buyer: str = "1001") -> Order:
         """Let somebody place an order and see its QR."""
@@ -177,8 +253,12 @@ class Trade:
         """Let the QR expire and ask for another one."""
         self.clock.move(hours=2, seconds=1)
         await self.work()
+        await self.use(order, None)
+
+    async def use(self, order: Order, method: str | None) -> None:
+        """Let the customer ask for another QR, of another method or of the same."""
         async with self.shop.database.writing() as unit:
-            assert await ordering.renew_payment(unit, self.shop, await self._fresh(unit, order), None)
+            assert await ordering.renew_payment(unit, self.shop, await self._fresh(unit, order), method)
         await self.work()
 
     async def pay_the_first_qr_too(self, order: Order) -> None:
@@ -202,11 +282,19 @@ class Trade:
             await staff.mark_paid(unit, self.shop, OWNER, await self._fresh(unit, order), "cash")
         await self.work()
 
-    async def refund(self, order: Order) -> None:
-        """Let the owner give an order's money back."""
+    async def refund(self, order: Order, minor: int | None = None, *, take_back: bool = True) -> None:
+        """Let the owner give an order's money back, or a part of it."""
         async with self.shop.database.writing() as unit:
-            await staff.refund(unit, self.shop, OWNER, await self._fresh(unit, order), "asked for it")
+            fresh = await self._fresh(unit, order)
+            await staff.refund(
+                unit, self.shop, OWNER, fresh, "asked for it", minor=minor, take_back=take_back
+            )
         await self.work()
+
+    def one_refund_at_once(self) -> None:
+        """Let refunds be worked on one after the other."""
+        slow = replace(self.shop.policy, refunds_in_flight=1)
+        self._refunds = RefundService(replace(self.shop, policy=slow))
 
     async def close(self, order: Order) -> None:
         """Let the owner close a parked order."""

@@ -4,7 +4,8 @@ import pytest
 
 from fulfillment.money import Money
 from fulfillment.outcomes import OutcomeUnknown, Rejected
-from fulfillment.payments.epay import base_url, sign
+from fulfillment.payments.epay import sign
+from fulfillment.payments.epay_fields import base_url
 from tests.payments.merchant import CREATE, KEY, NUMBER, epay, form, request
 from tests.payments.wire import Wire, reply
 

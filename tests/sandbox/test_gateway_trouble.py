@@ -17,7 +17,7 @@ async def shop() -> AsyncIterator[Merchant]:
 async def test_all_switches_are_off_at_first(shop: Merchant) -> None:
     switches = (await shop.http.get("/switches")).json()
     assert set(switches) == {
-        "stall", "html", "down", "rate_limited", "unknown", "claims_paid", "refuse", "slow",
+        "stall", "html", "down", "rate_limited", "unknown", "claims_paid", "refuse", "slow", "unsigned", "old",
     }  # fmt: skip
     assert not any(switches.values())
 

@@ -18,7 +18,20 @@ ROOT = Path(__file__).parents[2]
 SETTINGS = {
     "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "API_BASE_URL", "CONSOLE_URL", "CONSOLE_SALES_TOKEN",
     "CONSOLE_SALES_USER_ID", "CONSOLE_ADMIN_TOKEN", "CONSOLE_ADMIN_USER_ID", "EPAY_URL", "EPAY_PID",
-    "EPAY_KEY", "EPAY_TYPES", "PAYMENT_RAILS",
+    "EPAY_KEY", "EPAY_TYPES", "PAYMENT_RAILS", "EPAY_PRIVATE_KEY_FILE", "EPAY_PLATFORM_KEY_FILE",
+    "WECHAT_PAY_APP_ID",
+    "WECHAT_PAY_MCH_ID",
+    "WECHAT_PAY_CERT_SERIAL",
+    "WECHAT_PAY_PRIVATE_KEY_FILE",
+    "WECHAT_PAY_PUBLIC_KEY_FILE",
+    "WECHAT_PAY_PUBLIC_KEY_ID",
+    "WECHAT_PAY_API_URL",
+    "ALIPAY_APP_ID",
+    "ALIPAY_PRIVATE_KEY_FILE",
+    "ALIPAY_PUBLIC_KEY_FILE",
+    "ALIPAY_GATEWAY_URL",
+    "BEPUSDT_URL",
+    "BEPUSDT_TOKEN",
 }  # fmt: skip
 
 
@@ -62,6 +75,33 @@ async def test_the_chat_page_turns_the_switches_of_the_other_servers() -> None:
             assert [link["url"] for link in links] == [sandbox.urls["gateway"], sandbox.urls["console"]]
     finally:
         await sandbox.close()
+
+
+async def test_the_ways_to_pay_are_chosen_on_the_page_and_the_choice_is_kept(tmp_path: Path) -> None:
+    sandbox = await start(tmp_path)
+    assert sandbox.environment()["PAYMENT_RAILS"] == "epay"
+    try:
+        async with httpx.AsyncClient(base_url=sandbox.urls["telegram"]) as http:
+
+            async def turn(name: str, value: object) -> int:
+                return (await http.put(f"/sandbox/rails/{name}", json={"value": value})).status_code
+
+            refused = await http.put("/sandbox/rails/epay", json={"value": False})  # nothing would be left
+            assert (refused.status_code, refused.json()["name"]) == (409, "lastWayToPay")
+            assert not sandbox.rails.changed.is_set()
+            tried = [("stars", True), ("alipay", True), ("epay", False), ("epay_v2", True)]
+            assert [await turn(*one) for one in tried] == [200] * 4
+            assert sandbox.rails.changed.is_set()
+            assert [await turn("cash", True), await turn("usdt", "yes")] == [404, 400]
+            shown = (await http.get("/sandbox/rails")).json()
+            assert set(shown[0]) == {"name", "label_en", "label_zh", "value"}
+            assert [one["name"] for one in shown if one["value"]] == ["epay_v2", "alipay", "stars"]
+    finally:
+        await sandbox.close()
+    sandbox = await start(tmp_path)
+    settings = sandbox.environment()
+    await sandbox.close()
+    assert (settings["PAYMENT_RAILS"], settings["EPAY_VERSION"]) == ("alipay,stars", "2")
 
 
 async def test_the_secrets_are_the_same_after_a_restart_and_random_otherwise(tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.sandbox.people import BOT_ID, Outside, Person, Refused
+from sandbox.documents import Documents
+from sandbox.telegram.flood import FloodLimits
+from sandbox.telegram.trouble import TelegramTrouble
+from tests.sandbox.people import BOT_ID, Json, Outside, Person, Refused, base64_picture
 
 
 async def heard(outside: Outside) -> list[str]:
@@ -14,6 +17,7 @@ async def test_a_topic_is_opened_written_to_and_answered(outside: Outside, alice
     assert chat["id"] < -1_000_000_000_000
     topic = await outside.bot("createForumTopic", chat_id=chat["id"], name="№1 Alice")
     thread = topic["message_thread_id"]
+    assert thread == 2, "the first of a group: 1 is General"
     sent = await outside.bot("sendMessage", chat_id=chat["id"], message_thread_id=thread, text="card")
     assert (sent["message_thread_id"], sent["is_topic_message"]) == (thread, True)
     assert sent["reply_to_message"]["forum_topic_created"]["name"] == "№1 Alice"
@@ -163,3 +167,111 @@ async def test_deleting_others_messages_needs_the_right(outside: Outside, alice:
     assert await outside.refusal("deleteMessage", **where) == "Bad Request: message can't be deleted"
     await outside.post(f"/chats/{chat['id']}/members", user_id=BOT_ID, status="administrator")
     assert await outside.bot("deleteMessage", **where) is True
+
+
+async def test_what_people_pin_rename_and_delete_is_seen_by_all(outside: Outside, alice: Person) -> None:
+    chat = await outside.forum()
+    topic = await outside.bot("createForumTopic", chat_id=chat["id"], name="old")
+    thread = topic["message_thread_id"]
+    card = await outside.bot("sendMessage", chat_id=chat["id"], message_thread_id=thread, text="card")
+    await outside.bot("pinChatMessage", chat_id=chat["id"], message_id=card["message_id"])
+    note = await alice.send("note", chat_id=chat["id"], thread=thread)
+    await outside.post(f"/chats/{chat['id']}/pin", message_id=note["message_id"], user_id=1001)
+    pinned = (await outside.last_update())["message"]
+    assert (pinned["pinned_message"]["text"], pinned["message_thread_id"]) == ("note", thread)
+    await outside.post(f"/chats/{chat['id']}/topics/{thread}/rename", name="new", user_id=1001)
+    assert (await outside.last_update())["message"]["forum_topic_edited"] == {"name": "new"}
+    seen = await outside.get(f"/chats/{chat['id']}/messages?after_revision=0")
+    assert seen["pinned"] == [card["message_id"], note["message_id"]]
+    assert seen["topics"] == [{"thread": thread, "name": "new", "closed": False}]
+    await outside.bot("deleteMessage", chat_id=chat["id"], message_id=card["message_id"])
+    seen = await outside.get(f"/chats/{chat['id']}/messages?after_revision=0")
+    assert seen["pinned"] == [note["message_id"]]
+
+
+async def test_a_group_that_loses_its_topics_and_gets_them_back(outside: Outside) -> None:
+    chat = await outside.forum()
+    topic = await outside.bot("createForumTopic", chat_id=chat["id"], name="t")
+    where = {"chat_id": chat["id"], "message_thread_id": topic["message_thread_id"]}
+    await outside.post(f"/chats/{chat['id']}/forum", is_forum=False)
+    assert await outside.refusal("createForumTopic", chat_id=chat["id"], name="u") == (
+        "Bad Request: the chat is not a forum"
+    )
+    assert "is_topic_message" not in await outside.bot("sendMessage", **where, text="into the one chat")
+    await outside.post(f"/chats/{chat['id']}/forum", is_forum=True)
+    assert (await outside.bot("sendMessage", **where, text="back"))["is_topic_message"]
+
+
+async def test_an_album_is_copied_whole_and_counts_by_the_piece(outside: Outside, alice: Person) -> None:
+    chat = await outside.forum()
+    topic = await outside.bot("createForumTopic", chat_id=chat["id"], name="t")
+    first = await alice.send(album=[base64_picture()] * 3, caption="three")
+    ids = [first["message_id"] + number for number in range(3)]
+    where = {"chat_id": chat["id"], "message_thread_id": topic["message_thread_id"]}
+    outside.telegram.flood.limits = FloodLimits(group_per_minute=4)
+    copied = await outside.bot("copyMessages", **where, from_chat_id=1001, message_ids=ids)
+    assert len(copied) == 3
+    seen = await outside.get(
+        f"/chats/{chat['id']}/messages?after_revision=0&thread={where['message_thread_id']}"
+    )
+    album = [message for message in seen["messages"] if "photo" in message]
+    assert len({message["media_group_id"] for message in album}) == 1
+    assert album[0]["caption"] == "three"
+    assert await outside.bot("sendMessage", **where, text="the fourth")
+    status, refused, _ = await outside.raw("sendMessage", **where, text="the fifth")
+    assert (status, refused["parameters"]["retry_after"]) == (429, 60)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"sticker": "👍"},
+        {"voice": base64_picture()},
+        {"video_note": base64_picture()},
+        {"audio": base64_picture()},
+        {"location": {}},
+        {"contact": {}},
+        {"dice": True},
+    ],
+)
+async def test_what_people_send_can_be_copied(outside: Outside, alice: Person, content: Json) -> None:
+    chat = await outside.forum()
+    sent = await alice.send(**content)
+    update = (await outside.last_update())["message"]
+    assert content.keys() <= update.keys()
+    copied = await outside.bot(
+        "copyMessage", chat_id=chat["id"], from_chat_id=1001, message_id=sent["message_id"]
+    )
+    assert copied["message_id"]
+
+
+async def test_a_story_cannot_be_copied(outside: Outside, alice: Person) -> None:
+    chat = await outside.forum()
+    sent = await alice.send(story=True)
+    assert (await outside.last_update())["message"]["story"]["id"] == 1
+    refused = await outside.refusal(
+        "copyMessage", chat_id=chat["id"], from_chat_id=1001, message_id=sent["message_id"]
+    )
+    assert refused == "Bad Request: message can't be copied"
+
+
+async def test_the_limits_and_the_group_s_rights_can_be_switched(outside: Outside) -> None:
+    chat = await outside.forum()
+    trouble = TelegramTrouble(Documents(None), outside.telegram)
+    trouble.set("no_rights", value=True)
+    assert (await outside.last_update())["my_chat_member"]["new_chat_member"]["status"] == "member"
+    assert await outside.refusal("createForumTopic", chat_id=chat["id"], name="t") == (
+        "Bad Request: not enough rights to create a topic"
+    )
+    trouble.set("no_rights", value=False)
+    trouble.set("no_topics", value=True)
+    assert await outside.refusal("createForumTopic", chat_id=chat["id"], name="t") == (
+        "Bad Request: the chat is not a forum"
+    )
+    trouble.set("no_topics", value=False)
+    trouble.set("flood", value=True)
+    for _ in range(20):
+        await outside.bot("sendMessage", chat_id=chat["id"], text="x")
+    assert "Too Many Requests" in await outside.refusal("sendMessage", chat_id=chat["id"], text="x")
+    trouble.set("flood", value=False)
+    assert await outside.bot("sendMessage", chat_id=chat["id"], text="x")

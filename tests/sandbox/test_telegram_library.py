@@ -140,10 +140,11 @@ async def calls(outside: Outside, alice: Person) -> list[tuple[str, dict[str, An
     file_id = photo["photo"][-1]["file_id"]
     media = {"type": "photo", "media": file_id}
     invoice = {"title": "t", "description": "d", "payload": "p", "currency": "XTR"}
-    await outside.bot("createForumTopic", chat_id=chat_id, name="first")
+    first = await outside.bot("createForumTopic", chat_id=chat_id, name="first")
+    topic = {"chat_id": chat_id, "message_thread_id": first["message_thread_id"]}
     return [
         ("getMe", {}),
-        ("sendMessage", {"chat_id": chat_id, "message_thread_id": 1, "text": "x"}),
+        ("sendMessage", {**topic, "text": "x"}),
         ("sendPhoto", {"chat_id": 1001, "photo": file_id}),
         ("sendDocument", {"chat_id": 1001, "document": document["document"]["file_id"]}),
         ("sendSticker", {"chat_id": 1001, "sticker": sticker["sticker"]["file_id"]}),
@@ -165,11 +166,11 @@ async def calls(outside: Outside, alice: Person) -> list[tuple[str, dict[str, An
         ("setMessageReaction", {**theirs, "reaction": [{"type": "emoji", "emoji": "👍"}]}),
         ("answerCallbackQuery", {"callback_query_id": callback_id}),
         ("createForumTopic", {"chat_id": chat_id, "name": "t", "icon_custom_emoji_id": "5"}),
-        ("editForumTopic", {"chat_id": chat_id, "message_thread_id": 1, "name": "n"}),
-        ("closeForumTopic", {"chat_id": chat_id, "message_thread_id": 1}),
-        ("reopenForumTopic", {"chat_id": chat_id, "message_thread_id": 1}),
-        ("unpinAllForumTopicMessages", {"chat_id": chat_id, "message_thread_id": 1}),
-        ("deleteForumTopic", {"chat_id": chat_id, "message_thread_id": 1}),
+        ("editForumTopic", {**topic, "name": "n"}),
+        ("closeForumTopic", topic),
+        ("reopenForumTopic", topic),
+        ("unpinAllForumTopicMessages", topic),
+        ("deleteForumTopic", topic),
         ("getForumTopicIconStickers", {}),
         ("getChat", {"chat_id": chat_id}),
         ("getChatMember", {"chat_id": chat_id, "user_id": 1001}),

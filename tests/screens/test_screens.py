@@ -8,8 +8,9 @@ from fulfillment.consoles.issuer import DeliveryPath
 from fulfillment.money import Money
 from fulfillment.states import OrderState
 from handlers.callbacks import Verb
-from handlers.screens import delivery, guide, orders, owner, payment, pieces, service, shop
+from handlers.screens import delivery, guide, knowledge, orders, owner, payment, pieces, service, shop
 from handlers.screens.screen import PictureKind, Screen
+from locales.knowledge import knowledge_in
 from locales.loader import Words, words_for
 from tests.screens.gallery import (
     EMAIL,
@@ -36,14 +37,14 @@ def test_a_package_button_shows_its_price(words: Words) -> None:
 @pytest.mark.parametrize(
     ("language", "names"),
     [
-        ("en", ["Alipay", "WeChat Pay", "WeChat Pay", "Telegram Stars", "USDT", "QQ Wallet"]),
-        ("zh", ["支付宝", "微信支付", "微信支付", "Telegram Stars", "USDT", "QQ 钱包"]),
+        ("en", ["Alipay", "WeChat Pay", "WeChat Pay", "Telegram Stars · ⭐ 210", "USDT", "QQ Wallet"]),
+        ("zh", ["支付宝", "微信支付", "微信支付", "Telegram Stars · ⭐ 210", "USDT", "QQ 钱包"]),
     ],
 )
 def test_payment_methods_have_the_names_payers_know(language: str, names: list[str]) -> None:
     screen = shop.methods(words_for(language), ORDINARY.package(), METHODS)
     assert labels(screen)[: len(names)] == names
-    assert shop.method_label(words_for(language), "usdt.trc20") == "USDT"
+    assert shop.method_label(words_for(language), "usdt.trc20", Money(3000)) == "USDT"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,9 @@ def test_a_settled_order_has_no_way_to_pay_and_another_picture(words: Words) -> 
         assert screen.picture.kind is not PictureKind.PAYMENT
         assert screen.picture.qr_content == ""
         assert not [button for button in buttons_of(screen) if button.url]
-        assert not verbs(screen) & {Verb.I_HAVE_PAID, Verb.CANCEL, Verb.NEW_QR}
+        assert not verbs(screen) & {Verb.CANCEL, Verb.NEW_QR}
+        late = order.state in {OrderState.CANCELLED, OrderState.EXPIRED}
+        assert (Verb.I_HAVE_PAID in verbs(screen)) == late
 
 
 @EVERY_LANGUAGE
@@ -122,7 +125,7 @@ def test_a_parked_order_says_when_to_expect_an_answer_and_offers_a_person(words:
 @pytest.mark.parametrize("state", [OrderState.CANCELLED, OrderState.EXPIRED])
 def test_an_unpaid_order_that_is_over_can_be_ordered_again(words: Words, state: OrderState) -> None:
     screen = payment.payment(words, ORDINARY.order(state), NOW)
-    assert "package:standard" in [button.data for button in buttons_of(screen)]
+    assert f"again:{ORDINARY.order(state).reference}" in [button.data for button in buttons_of(screen)]
 
 
 @EVERY_LANGUAGE
@@ -227,11 +230,13 @@ def test_a_step_that_does_not_exist_shows_the_nearest(step: int) -> None:
 
 
 @EVERY_LANGUAGE
-def test_an_unknown_question_shows_the_list(words: Words) -> None:
-    assert guide.faq_answer(words, "nonsense") == guide.faq_list(words)
-    assert {f"faq:{topic}" for topic in guide.FAQ_TOPICS} <= {
-        button.data for button in buttons_of(guide.faq_list(words))
-    }
+def test_every_question_of_the_faq_is_two_taps_away(words: Words) -> None:
+    known = knowledge_in(words.language)
+    groups = {button.data for button in buttons_of(knowledge.faq(words, known))}
+    assert {f"faq:{group.id}" for group in known.groups} <= groups
+    for group in known.groups:
+        shown = {button.data for button in buttons_of(knowledge.faq_group(words, known, group))}
+        assert {f"faq:{topic.id}" for topic in known.topics if topic.group == group.id} <= shown
 
 
 @EVERY_LANGUAGE
@@ -254,8 +259,70 @@ def test_whoever_is_lost_can_reach_a_person(words: Words, screen: Callable[[Word
     assert Verb.SUPPORT in verbs(screen(words))
 
 
+@pytest.mark.parametrize(
+    ("kind", "reference", "expected"),
+    [
+        (owner.AlertKind.ORDER_PARKED, REFERENCE, {Verb.CASE}),
+        (owner.AlertKind.UNDERPAID, REFERENCE, {Verb.CASE}),
+        (owner.AlertKind.OVERPAID, REFERENCE, {Verb.CASE}),
+        (owner.AlertKind.ORDER_NOT_ME, REFERENCE, {Verb.CASE, Verb.ANSWER}),
+        (owner.AlertKind.SUPPORT_MESSAGE, REFERENCE, {Verb.CASE, Verb.ANSWER}),
+        (owner.AlertKind.SUPPORT_MESSAGE, owner.NO_REFERENCE, {Verb.ANSWER}),
+        (owner.AlertKind.ORDER_UNPARKED, REFERENCE, set()),
+    ],
+)
+def test_an_alert_leads_to_the_order_it_is_about(
+    kind: owner.AlertKind, reference: str, expected: set[Verb]
+) -> None:
+    facts = dict.fromkeys(("package", "amount", "reason", "number", "paid", "price", "state"), "x")
+    whose = dict.fromkeys(("name", "account", "text", "customer"), "42")
+    assert verbs(owner.alert(words_for("en"), kind, reference=reference, **facts, **whose)) == expected
+
+
 def test_an_alert_without_its_facts_is_a_mistake() -> None:
     with pytest.raises(KeyError, match="stock_low"):
         owner.alert(words_for("zh"), owner.AlertKind.STOCK_LOW, package="Trial")
     with pytest.raises(KeyError, match="nonsense"):
         owner.alert(words_for("zh"), "nonsense")
+
+
+@pytest.mark.parametrize(
+    ("language", "visible", "nothing_yet"),
+    [
+        ("en", "can see the key or code", "Nothing has been delivered yet"),
+        ("zh", "能看到你的 Key 或兑换码", "还没有发货"),
+    ],
+)
+def test_who_opened_an_order_is_not_said_to_see_a_key_that_was_not_delivered(
+    language: str, visible: str, nothing_yet: str
+) -> None:
+    words = words_for(language)
+    for state, path in (
+        (OrderState.AWAITING_PAYMENT, None),
+        (OrderState.PARKED, None),
+        (OrderState.CANCELLED, None),
+        (OrderState.DELIVERED, DeliveryPath.KEY),
+    ):
+        text = orders.opened_elsewhere(words, ORDINARY.order(state, path)).text
+        assert (visible in text) is (path is not None)
+        assert (nothing_yet in text) is (state in (OrderState.AWAITING_PAYMENT, OrderState.PARKED))
+
+
+@EVERY_LANGUAGE
+def test_thanks_are_not_answered_with_a_heading_or_whether_it_helped(words: Words) -> None:
+    known = knowledge_in(words.language)
+    thanks, question = known.topic("thanks"), known.topics_of(known.groups[0].id)[0]
+    assert thanks is not None
+    for topic, is_question in ((thanks, False), (question, True)):
+        screen = knowledge.answer(
+            words,
+            topic,
+            base_url="https://api.example.com",
+            console_url="https://console.example.com",
+            email=EMAIL,
+            reply_within=REPLY_WITHIN,
+            asked=True,
+        )
+        assert (topic.question in screen.text) is is_question
+        assert (words("answer-helped-question") in screen.text) is is_question
+        assert (words.plain("button-helped") in labels(screen)) is is_question

@@ -1,9 +1,11 @@
 """One world for a test, with an owner, a member of the staff, a buyer with a delivered order, and a stranger."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from tests.conversation.people import Customer, Message, order_id_of, reference_of
@@ -42,8 +44,21 @@ class Cast:
 
 @pytest_asyncio.fixture
 async def cast(tmp_path: Path) -> AsyncIterator[Cast]:
-    """Everybody, after the buyer's order was delivered."""
-    async with open_world(tmp_path, STAFF_IDS=str(STAFF_ID)) as world:
+    """Everybody, after the buyer's order was delivered, for one test alone."""
+    async with _open_cast(tmp_path) as everybody:
+        yield everybody
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def lasting_cast(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cast]:
+    """Everybody, for tests in which nothing may change."""
+    async with _open_cast(tmp_path_factory.mktemp("cast")) as everybody:
+        yield everybody
+
+
+@asynccontextmanager
+async def _open_cast(directory: Path) -> AsyncIterator[Cast]:
+    async with open_world(directory, STAFF_IDS=str(STAFF_ID)) as world:
         owner = await world.owner()
         staff = await world.customer("en", "Stan", id=STAFF_ID)
         buyer, stranger = await world.customer("en", "Bea"), await world.customer("en", "Mallory")

@@ -1,5 +1,7 @@
 """Every command and every button, for everybody who is not the buyer."""
 
+from collections.abc import Callable
+
 import pytest
 
 from handlers.callbacks import Verb
@@ -13,6 +15,7 @@ BUTTON_TRIALS: dict[Verb, tuple[str, ...]] = {
     Verb.BUY: ("buy",),
     Verb.PACKAGE: ("package:REF", "package:trial"),
     Verb.METHOD: ("method:REF:alipay", "method:trial:REF"),
+    Verb.AGAIN: ("again:REF",),
     Verb.SHOW_PAYMENT: ("payment:REF",),
     Verb.I_HAVE_PAID: ("paid:REF",),
     Verb.NEW_QR: ("qr:REF",),
@@ -26,15 +29,36 @@ BUTTON_TRIALS: dict[Verb, tuple[str, ...]] = {
     Verb.SAMPLE: ("sample:python:REF",),
     Verb.GUIDE: ("guide:1",),
     Verb.MODELS: ("models",),
-    Verb.FAQ: ("faq",),
+    Verb.FAQ: ("faq", "faq:credits", "faq:balance"),
+    Verb.HELPED: ("helped:expiry",),
+    Verb.FIT: ("fit", "fit:200", "fit:200:short"),
     Verb.SUPPORT: ("support:REF",),
+    Verb.NO_PERSON: ("noperson",),
     Verb.LANGUAGE: ("language",),
+    Verb.BALANCE: ("balance:REF", "balance"),
+    Verb.KEY_TROUBLE: ("trouble:REF", "trouble"),
+    Verb.REMINDERS: ("reminders", "reminders:off", "reminders:on"),
     Verb.HELP: ("help",),
     Verb.TERMS: ("terms",),
     Verb.PRIVACY: ("privacy",),
     Verb.PARKED: ("parked",),
     Verb.CASE: ("case:REF",),
-    Verb.ACT: ("act:deliver:REF", "act:refund:REF", "act:paid:REF", "act:close:REF"),
+    Verb.REFUND: (
+        "refund:REF",
+        "refund:REF:all",
+        "refund:REF:100",
+        "refund:REF:other:keeps",
+        "refund:REF:now",
+    ),
+    Verb.GIVEN_BACK: ("given:REF", "given:REF:other"),
+    Verb.ACT: ("act:deliver:REF", "act:paid:REF", "act:close:REF"),
+    Verb.ANSWER: ("answer:9001",),
+    Verb.FIGURES: ("figures",),
+    Verb.LOST: ("lost",),
+    Verb.APPROVE: ("approve:1", "approve:REF"),
+    Verb.REFUSE: ("refuse:1", "refuse:REF"),
+    Verb.RATE: ("rate:1:1:5", "rate:REF:1:1"),
+    Verb.DESK: ("desk:claim", "desk:close", "desk:unban", "desk:order:REF"),
 }
 COMMAND_TRIALS: dict[str, tuple[str, ...]] = {
     "start": ("/start", "/start REF"),
@@ -52,13 +76,17 @@ COMMAND_TRIALS: dict[str, tuple[str, ...]] = {
     "paysupport": ("/paysupport",),
     "privacy": ("/privacy",),
     "parked": ("/parked",),
+    "desk": ("/desk",),
+    "approve": ("/approve", "/approve REF"),
+    "refuse": ("/refuse", "/refuse REF"),
 }
-STAFF_VERBS = {Verb.PARKED, Verb.CASE, Verb.ACT}
+STAFF_VERBS = {Verb.PARKED, Verb.CASE, Verb.REFUND, Verb.GIVEN_BACK, Verb.ACT}
 
 
-def test_no_handler_is_left_out_of_the_matrix() -> None:
+def test_no_handler_is_left_out_of_the_matrix(record_property: Callable[[str, object], None]) -> None:
     assert set(BUTTON_TRIALS) == set(BUTTONS) == set(Verb)
     assert set(COMMAND_TRIALS) == set(COMMANDS) | set(STAFF_COMMANDS)
+    record_property("trials", sum(map(len, (*BUTTON_TRIALS.values(), *COMMAND_TRIALS.values()))))
 
 
 @pytest.mark.parametrize("role", ["stranger", "staff", "owner"])
@@ -90,18 +118,37 @@ async def test_a_stranger_changes_nothing_about_an_order_and_learns_nothing_of_i
     assert "Cancel" in labels_of(after)
 
 
-@pytest.mark.parametrize("trial", ["/parked", "case:REF", "act:refund:REF", "act:paid:REF", "act:close:REF"])
-async def test_what_is_the_staffs_looks_like_nothing_to_a_customer(cast: Cast, trial: str) -> None:
-    before = text_of(await cast.stranger.asks("/nonsense"))
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(
+    "trial",
+    [
+        "/parked",
+        "/desk",
+        "/approve REF",
+        "/refuse REF",
+        "figures",
+        "case:REF",
+        "refund:REF",
+        "refund:REF:all",
+        "given:REF",
+        "act:paid:REF",
+        "act:close:REF",
+    ],
+)
+async def test_what_is_the_staffs_looks_like_nothing_to_a_customer(lasting_cast: Cast, trial: str) -> None:
+    stranger = await lasting_cast.world.customer("en", "Mallory")
+    await stranger.send("/start")
+    await stranger.sees_button("¥30")
+    before = text_of(await stranger.asks("/nonsense"))
     if trial.startswith("/"):
-        answer = text_of(await cast.stranger.asks(trial))
+        answer = text_of(await stranger.asks(trial))
     else:
-        origin = (await cast.stranger.shop_messages())[-1]["message_id"]
-        await cast.stranger.tap_data(origin, trial.replace("REF", cast.reference))
-        answer = text_of((await cast.stranger.shop_messages())[-1])
+        origin = (await stranger.shop_messages())[-1]["message_id"]
+        await stranger.tap_data(origin, trial.replace("REF", lasting_cast.reference))
+        answer = text_of((await stranger.shop_messages())[-1])
     assert answer == before
-    await cast.stranger.asks("a reason that nobody asked for")
-    assert "Paid and delivered" in text_of(await cast.buyer.sees_payment("Paid and delivered"))
+    await stranger.asks("a reason that nobody asked for")
+    assert "Paid and delivered" in text_of(await lasting_cast.buyer.sees_payment("Paid and delivered"))
 
 
 @pytest.mark.parametrize("role", ["staff", "owner"])
@@ -123,9 +170,13 @@ async def test_the_staff_can_see_an_order_and_send_its_delivery_to_the_buyer_onl
 
 async def test_a_refund_by_the_staff_revokes_the_key_and_gives_the_money_back(cast: Cast) -> None:
     origin = (await cast.owner.shop_messages())[-1]["message_id"]
-    await cast.owner.tap_data(origin, f"act:refund:{cast.reference}")
-    await cast.owner.sees("why?")
+    await cast.owner.tap_data(origin, f"refund:{cast.reference}")
+    await cast.owner.sees("100% of the key’s quota is left")
+    await cast.owner.tap("Give back all: ¥30")
+    await cast.owner.sees("Give back everything")
     await cast.owner.send("the customer changed their mind")
+    await cast.owner.sees("The customer has not seen this sentence")
+    await cast.owner.tap("Refund ¥30 now")
     await cast.buyer.sees("Refunded: ¥30")
     assert await cast.world.live_keys(cast.payment) == []
     with cast.world.database() as database:

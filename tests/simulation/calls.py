@@ -8,7 +8,14 @@ from typing import Any, Generic, NoReturn, Protocol, TypeVar
 from fulfillment.consoles.issuer import Balance, DeliveryPath, Issued
 from fulfillment.money import Money
 from fulfillment.outcomes import OutcomeUnknown, OutsideError, Rejected, Retryable
-from fulfillment.payments.rail import Capabilities, PaymentPage, PaymentRequest, PaymentStatus
+from fulfillment.payments.rail import (
+    Capabilities,
+    GatewayState,
+    PaymentPage,
+    PaymentRequest,
+    PaymentStatus,
+    RefundState,
+)
 from tests.simulation.faults import Fault, Faults, Killed, Kind, Point
 from tests.simulation.outside import Console, Gateway, Outside
 from tests.simulation.timing import VirtualLoop
@@ -130,7 +137,7 @@ class SimulatedRail:
         """Ask for a payment."""
         return await self._line.change("create payment", lambda: self._gateway.create(request))
 
-    async def query(self, number: str, amount: Money) -> PaymentStatus:
+    async def query(self, number: str, amount: Money, gateway_number: str | None = None) -> PaymentStatus:
         """Ask what became of it."""
         return await self._line.look("query payment", lambda: self._gateway.query(number))
 
@@ -138,9 +145,16 @@ class SimulatedRail:
         """Never asked: this rail closes nothing."""
         raise Rejected("this gateway closes nothing")
 
-    async def refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> None:
+    async def refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> RefundState:
         """Give money back."""
         await self._line.change("refund", lambda: self._gateway.refund(number, amount))
+        return RefundState.DONE
+
+    async def query_refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> RefundState:
+        """Say whether money went back."""
+        status = await self.query(number, paid)
+        known = {GatewayState.REFUNDED: RefundState.DONE, GatewayState.PAID: RefundState.NONE}
+        return known.get(status.state, RefundState.UNKNOWN)
 
     async def check(self) -> list[Any]:
         """Find nothing wrong."""
@@ -184,6 +198,10 @@ class SimulatedIssuer:
         """Say what is left."""
         row = self._console.rows[remote_id - 1]
         return Balance(remaining=row.quota, used=0, live=row.live)
+
+    async def funds(self) -> int | None:
+        """Keep no account."""
+        return None
 
     async def check(self) -> list[Any]:
         """Find nothing wrong."""

@@ -1,13 +1,11 @@
 """What the simulations stand on: a migrated database to copy, and engines without threads."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
-from _pytest.terminal import TerminalReporter
 
 from store import database as store_database
 from store import migrate
@@ -15,8 +13,6 @@ from store.database import Database
 from tests.simulation.inline_sqlite import inline_engine
 from tests.simulation.sweep import Teller
 from tests.simulation.world import CAUGHT
-
-COUNTED = {"schedules": "crash sweep", "steps": "state machine"}
 
 
 @pytest.fixture(scope="session")
@@ -58,16 +54,3 @@ def file(tmp_path: Path) -> Path:
 def teller(file: Path, template: bytes) -> Teller:
     """Somebody who tells stories of one order."""
     return Teller(file, template)
-
-
-def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """Say how many schedules were run, and how many steps."""
-    totals: Counter[str] = Counter()
-    for reports in terminalreporter.stats.values():
-        for report in reports:
-            for name, value in getattr(report, "user_properties", ()):
-                if getattr(report, "when", "") == "call" and name in COUNTED:
-                    totals[name] += value
-    for name, words in COUNTED.items():
-        if totals[name]:
-            terminalreporter.write_line(f"{words}: {totals[name]:,} {name}")

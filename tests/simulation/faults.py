@@ -62,6 +62,8 @@ class Fault:
         )
 
 
+EFFECTS = (Point.COMMIT, Point.CHANGE, Point.SEND)  # what a kill can come after
+
 DELAYS = (5.0, 400.0)  # seconds: before and after a second request would have been made
 
 
@@ -75,18 +77,32 @@ def possible_at(index: int, point: Point) -> list[Fault]:
     return faults
 
 
-def possible_after(first: Fault, index: int, point: Point) -> list[Fault]:
-    """Return every fault that can strike at a point after a first one.
+def is_told_by_another(fault: Fault, trace: Sequence[tuple[Point, str]], since: int = 0) -> bool:
+    """Say whether to the shop a fault is the same as another one that is tried as well.
 
-    Leases are held after both kills or after neither, and both requests are as late. A transaction that does not
-    begin is left out: to the shop it is one that was rolled back.
+    A transaction that does not begin is one that was rolled back; an answer that is lost after a mere look is a
+    look that failed; and a kill before a point is the kill after the last point that had an effect, when one
+    lies between it and the point `since` which the telling counts from.
+    """
+    point = trace[fault.at][0]
+    return (
+        point is Point.BEGIN
+        or (point is Point.LOOK and fault.kind is Kind.RAISE_AFTER)
+        or (fault.kind is Kind.KILL_BEFORE and any(one in EFFECTS for one, _ in trace[since : fault.at]))
+    )
+
+
+def possible_after(first: Fault, trace: Sequence[tuple[Point, str]], index: int) -> list[Fault]:
+    """Return every fault that can strike at a point after a first one, and that no other one tells.
+
+    Leases are held after both kills or after neither, and both requests are as late.
     """
     return [
         fault
-        for fault in possible_at(index, point)
-        if point is not Point.BEGIN
-        and (fault.held == first.held or not {fault.kind, first.kind} <= set(KILLS))
+        for fault in possible_at(index, trace[index][0])
+        if (fault.held == first.held or not {fault.kind, first.kind} <= set(KILLS))
         and (fault.delay == first.delay or not {fault.kind, first.kind} <= set(LATES))
+        and not is_told_by_another(fault, trace, since=first.at + 1)
     ]
 
 

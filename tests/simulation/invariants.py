@@ -15,7 +15,8 @@ from tests.simulation.world import CAUGHT, World
 
 BY_HAND = ("paid_twice", "refund_refused")  # alerts: a person gives the money back
 _UNPAID = {OrderState.AWAITING_PAYMENT, OrderState.CANCELLED, OrderState.EXPIRED}
-_GONE = {OrderState.REFUNDING, OrderState.REFUNDED, OrderState.CLOSED}
+_GONE = {OrderState.REFUNDING, OrderState.REFUNDED, OrderState.PARTLY_REFUNDED, OrderState.CLOSED}
+_GIVEN_BACK = {OrderState.REFUNDED, OrderState.PARTLY_REFUNDED}
 
 
 class Broken(AssertionError):
@@ -94,7 +95,7 @@ def _things(world: World, case: Case) -> list[str]:
         handed_over = (DeliveryPath(issued["path"]), issued["remote_id"])
         if case.order["state"] == OrderState.DELIVERED and live != [handed_over]:
             return [f"handed over {handed_over}, but live is {live}"]
-    if case.order["state"] in _UNPAID | {OrderState.PARKED} and live:
+    if case.order["state"] in _UNPAID | _GIVEN_BACK | {OrderState.PARKED} and live:
         return [f"{case.order['state']}, but live is {live}"]
     return []
 
@@ -105,7 +106,8 @@ def _delivery(world: World, case: Case) -> list[str]:
     issued = [row for row in case.deliveries if row["state"] == ISSUED]
     if len(issued) > 1:
         wrongs.append("issued twice")
-    if (state == OrderState.DELIVERED) != bool(issued) and state not in _GONE:
+    given_back_by_hand = case.order["park_reason"] == "refund_refused"
+    if (state == OrderState.DELIVERED) != bool(issued) and state not in _GONE and not given_back_by_hand:
         wrongs.append(f"{state} with {len(issued)} issued deliveries")
     if (issued or case.deliveries) and not case.covered:
         wrongs.append("something was asked for, and nobody paid the price")
@@ -160,7 +162,12 @@ def _money(world: World, case: Case) -> list[str]:
 def _accounted(world: World, case: Case, payment: Payment, state: str) -> list[str]:
     """What became of one payment that arrived: in the books, and given back or known to a person if need be."""
     wrongs = []
-    if payment.refunded_minor != (payment.paid_minor if state == AttemptState.REFUNDED else 0):
+    planned = {row["attempt_id"]: row["amount_minor"] for row in world.ledger.rows("refund")}
+    attempt = next(row["id"] for row in case.attempts if row["number"] == payment.number)
+    part = state == AttemptState.REFUNDED and payment.refunded_minor < payment.paid_minor
+    if part and case.order["state"] != OrderState.PARTLY_REFUNDED:
+        wrongs.append(f"a part was given back, and the order says {case.order['state']}")
+    if payment.refunded_minor != (planned[attempt] if state == AttemptState.REFUNDED else 0):
         wrongs.append(
             f"{payment.refunded_minor} of {payment.paid_minor} fen were given back, and it is {state}"
         )

@@ -111,6 +111,8 @@ class Message:
     payable: str | None = None  # the QR, as long as it can be paid
     secret: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    call: None = None  # nothing of the help desk: every letter here is a message
+    messages: int = 1
 
 
 @dataclass(slots=True)

@@ -139,8 +139,22 @@ async def _cancelled_and_paid(world: World) -> None:
     world.outside.gateway.pay(number)
 
 
+async def _given_back_in_part(world: World) -> None:
+    """The staff give half of the money back; the key is useless then."""
+    order = await _buy(world)
+    await world.run_until(lambda: world.state(order) in {"delivered", "parked"}, HOUR)
+
+    async def refund(unit: UnitOfWork, _: Customer) -> None:
+        found = await orders.lock(unit, order)
+        await staff.refund(unit, world.process.shop, OWNER, found, "half was used", minor=500)
+
+    await world.act(OWNER.external_id, refund)
+
+
 BY_KEY, BY_CODE, BY_STOCK = ("delivered", "key"), ("delivered", "code"), ("delivered", "stock")
 PARKED = ("parked", None)
+PARTLY_BACK = tuple(("partly_refunded", path) for path in ("key", "code", None))
+LEFT_TO_A_PERSON = tuple(("parked", path) for path in ("key", "code", None))
 STORIES = (
     Story("a ready key", Setting((KEY, CODE)), _ready_key, (BY_KEY, BY_CODE, PARKED)),
     Story("a redemption code", Setting((KEY, CODE)), _redemption_code, (BY_CODE, PARKED)),
@@ -151,5 +165,12 @@ STORIES = (
     Story("tried again by hand", Setting((KEY,)), _tried_again_by_hand, (BY_KEY, PARKED), one_of=4),
     Story("paid twice", Setting((KEY, CODE)), _paid_twice, (BY_KEY, BY_CODE, PARKED)),
     Story("paid too little", Setting((KEY, CODE)), _too_little, (PARKED,)),
+    Story(
+        "given back in part",
+        Setting((KEY, CODE)),
+        _given_back_in_part,
+        PARTLY_BACK + LEFT_TO_A_PERSON,
+        one_of=3,
+    ),
     Story("cancelled and paid", Setting((KEY, CODE)), _cancelled_and_paid, (BY_KEY, BY_CODE, PARKED)),
 )

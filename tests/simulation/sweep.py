@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from fulfillment import crediting
@@ -14,7 +13,14 @@ from fulfillment.states import IllegalTransition
 from store import attempts
 from store.tables import Order
 from store.unit_of_work import UnitOfWork
-from tests.simulation.faults import Fault, Faults, Point, possible_after, possible_at
+from tests.simulation.faults import (
+    Fault,
+    Faults,
+    Point,
+    is_told_by_another,
+    possible_after,
+    possible_at,
+)
 from tests.simulation.invariants import Broken, cases, check_invariants
 from tests.simulation.stories import BUYER, Story
 from tests.simulation.timing import TimeStandsStill, VirtualLoop
@@ -114,15 +120,16 @@ def _lasting(world: World) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-def singles(teller: Teller, story: Story) -> list[Fault]:
-    """Return every single fault that can strike a story."""
+def singles(teller: Teller, story: Story, *, under_every_name: bool) -> list[Fault]:
+    """Return every single fault that can strike a story; without `under_every_name` each run of the shop once."""
     trace = teller.tell(story).trace
-    return [fault for index, (point, _) in enumerate(trace) for fault in possible_at(index, point)]
+    found = [fault for index, (point, _) in enumerate(trace) for fault in possible_at(index, point)]
+    return [fault for fault in found if under_every_name or not is_told_by_another(fault, trace)]
 
 
 def doubles(first: Fault, told: Told) -> Iterator[Fault]:
-    """Return every fault that can follow a first one."""
-    if told.trace[first.at][0] is Point.BEGIN:
+    """Return every fault that can follow a first one; none when another first fault tells the same."""
+    if is_told_by_another(first, told.trace):
         return
-    for index, (point, _) in islice(enumerate(told.trace), first.at + 1, None):
-        yield from possible_after(first, index, point)
+    for index in range(first.at + 1, len(told.trace)):
+        yield from possible_after(first, told.trace, index)

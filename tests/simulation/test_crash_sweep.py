@@ -43,8 +43,9 @@ def test_no_pair_of_faults_breaks_anything(
 def _sweep(story: Story, teller: Teller, chunk: int, chunks: int, sample: int) -> int:
     """Try the single faults of a chunk, and after each of them one of `sample` second faults; count the runs."""
     runs, pairs = 0, count(chunk)
-    one_of = story.one_of if sample > 1 else 1
-    for first in singles(teller, story)[chunk * one_of :: chunks * one_of]:
+    torture = sample == 1
+    one_of = 1 if torture else story.one_of
+    for first in singles(teller, story, under_every_name=torture)[chunk * one_of :: chunks * one_of]:
         told = teller.tell(story, first, replay=True)
         runs += 1
         for second in doubles(first, told):

@@ -21,6 +21,7 @@ from fulfillment.payments.rail import (
     PaymentRequest,
     PaymentStatus,
     Rail,
+    RefundState,
 )
 from fulfillment.shop import Person, Policy, Shop
 from store.database import Database
@@ -54,7 +55,7 @@ class Gateway(Rail):
         self.created[request.number] += 1
         return PaymentPage(f"https://pay.example/{request.number}", raw=f"raw answer for {request.number}")
 
-    async def query(self, number: str, amount: Money) -> PaymentStatus:
+    async def query(self, number: str, amount: Money, gateway_number: str | None = None) -> PaymentStatus:
         """Say that it was paid, once there is one."""
         await asyncio.sleep(0)
         self.asked[number] += 1
@@ -66,9 +67,13 @@ class Gateway(Rail):
         """Refuse."""
         raise Rejected("this gateway closes nothing")
 
-    async def refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> None:
+    async def refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> RefundState:
         """Refuse."""
         raise Rejected("this gateway gives nothing back")
+
+    async def query_refund(self, number: str, refund_number: str, amount: Money, paid: Money) -> RefundState:
+        """Nothing was given back."""
+        return RefundState.NONE
 
     async def check(self) -> list[Complaint]:
         """Find nothing wrong."""

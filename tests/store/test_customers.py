@@ -21,9 +21,8 @@ def profile(**values: str | None) -> Profile:
 
 async def test_a_stranger_becomes_a_customer(database: Database) -> None:
     async with database.writing() as unit:
-        customer, was_unreachable = await customers.meet(unit, profile())
+        customer, _ = await customers.meet(unit, profile())
 
-    assert not was_unreachable
     assert await only(database, Customer) == customer
     assert (customer.language, customer.first_name, customer.created_at) == ("zh", "Ann", START)
 
@@ -41,6 +40,27 @@ async def test_who_comes_back_is_the_same_customer_brought_up_to_date(
     assert found.id == first.id == again.id
     assert (found.language, found.first_name, found.username) == ("en", "Anna", None)
     assert found.created_at == START
+
+
+async def test_something_may_be_kept_for_who_is_new_or_was_away_and_for_nobody_else(
+    database: Database,
+) -> None:
+    async def may_be_waited_for() -> bool:
+        async with database.writing() as unit:
+            return (await customers.meet(unit, profile()))[1]
+
+    assert [await may_be_waited_for() for _ in range(2)] == [True, False]
+    async with database.writing() as unit:
+        await customers.mark_unreachable(unit, "telegram", "42")
+        await customers.know(unit, profile())
+    assert [await may_be_waited_for() for _ in range(2)] == [True, False]
+
+
+async def test_something_may_be_kept_for_who_is_known_and_has_not_written(database: Database) -> None:
+    async with database.writing() as unit:
+        await customers.know(unit, profile())
+    async with database.writing() as unit:
+        assert (await customers.meet(unit, profile()))[1]
 
 
 async def test_a_chosen_language_stays_chosen(database: Database) -> None:

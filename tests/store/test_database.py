@@ -54,8 +54,8 @@ async def test_times_compare_to_the_moment(database: Database) -> None:
 
     async with database.reading() as unit:
         just_before = START.astimezone(BEIJING) - timedelta(microseconds=1)
-        assert len(await orders.expired_by(unit, "awaiting_payment", START, limit=10)) == 1
-        assert len(await orders.expired_by(unit, "awaiting_payment", just_before, limit=10)) == 0
+        assert len(await orders.overdue(unit, "awaiting_payment", START, limit=10)) == 1
+        assert len(await orders.overdue(unit, "awaiting_payment", just_before, limit=10)) == 0
 
 
 async def test_an_error_leaves_nothing_behind(database: Database) -> None:

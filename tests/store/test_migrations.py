@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from sqlmodel import SQLModel
 
 from store import migrate
 from store.database import Database
-from store.tables import RaisedAlert
+from store.tables import RaisedAlert, Reminder
 from tests.store.clock import START
-from tests.store.rows import add, every
+from tests.store.rows import a_customer, add, an_order, every
 
 
 @pytest_asyncio.fixture
@@ -117,12 +118,37 @@ async def test_a_revision_written_now_would_be_empty(
     assert revision.read_text().count("    pass") == 2
 
 
+async def test_reminders_of_the_version_before_keep_which_age_they_were_of(empty: Database) -> None:
+    async def migrate_to(revision: str, step: Any = command.upgrade) -> None:
+        async with empty.engine.begin() as connection:
+            await connection.run_sync(lambda plain: step(migrate._config(plain), revision))
+
+    async def stages() -> list[int]:
+        return [row.stage for row in await every(empty, Reminder)]
+
+    await migrate_to("head")
+    buyer = await add(empty, a_customer())
+    first, second = [await add(empty, an_order(buyer)) for _ in range(2)]
+    for order, stage, age in ((first, 0, 1), (first, 1, 7_203.5), (second, 0, 3_600), (second, 1, 75_600)):
+        moment = START + timedelta(seconds=age)
+        await add(empty, Reminder(order_id=order.id or 0, stage=stage, told=True, at=moment))
+
+    await migrate_to("0009", command.downgrade)
+    assert await stages() == [0, 1, 0, 1]
+
+    await migrate_to("head")
+    assert await stages() == [1, 7_203, 3_600, 75_600]
+
+    await migrate_to("0009", command.downgrade)
+    assert await stages() == [0, 1, 0, 1]
+
+
 async def test_a_first_start_makes_the_folder_of_the_file(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'data' / 'deep' / 'shop.db'}"
 
-    migrate.prepare_folder(url)
-    migrate.prepare_folder("sqlite+aiosqlite:///:memory:")
-    migrate.prepare_folder("postgresql+asyncpg://postgres@localhost/shop")
+    migrate.prepare_place(url)
+    migrate.prepare_place("sqlite+aiosqlite:///:memory:")
+    migrate.prepare_place("postgresql+asyncpg://postgres@localhost/shop")
 
     database = Database(url)
     await migrate.upgrade(database)

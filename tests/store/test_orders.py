@@ -100,9 +100,9 @@ async def test_orders_whose_time_is_over_are_found(database: Database) -> None:
     await stored_order(database, expires_at=START, state=PAID)
 
     async with database.reading() as unit:
-        found = await orders.expired_by(unit, AWAITING, START, limit=10)
+        found = await orders.overdue(unit, AWAITING, START, limit=10)
         assert {order.id for order in found} == {over.id, just_over.id}
-        assert len(await orders.expired_by(unit, AWAITING, START, limit=1)) == 1
+        assert len(await orders.overdue(unit, AWAITING, START, limit=1)) == 1
 
 
 async def test_an_order_moves_with_what_belongs_to_the_move(database: Database) -> None:

@@ -207,3 +207,24 @@ async def test_waiting_messages_are_counted(database: Database) -> None:
 
     async with database.reading() as unit:
         assert await outbox.count_waiting(unit, "telegram") == 2
+
+
+async def test_who_came_back_while_a_message_was_refused_has_it_not_parked(
+    database: Database, clock: Clock
+) -> None:
+    database.listen(lambda unit: None)
+    refused, later = await write(database), await write(database, due_at=LATER)
+    (message,) = refused
+    clock.move(seconds=1)
+    async with database.writing() as unit:
+        await outbox.release_parked(unit, "telegram", "42")
+    with pytest.raises(outbox.CameBack):
+        async with database.writing() as unit:
+            await outbox.park(unit, message, "blocked")
+    assert {row.state for row in await every(database, OutboxMessage)} == {outbox.WAITING}
+    assert later == [], "what is not due yet stays so"
+    await outbox.postpone(database, message, clock.now, "blocked")
+    (found,) = await claim(database)
+    async with database.writing() as unit:
+        await outbox.park(unit, found, "blocked")
+    assert (await every(database, OutboxMessage))[0].state == outbox.PARKED, "refused anew, it waits again"

@@ -9,9 +9,10 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from store import alerts, attempts, outbox, stock, updates
+from store import alerts, attempts, customers, outbox, stock, updates
+from store.customers import Profile
 from store.database import Database
-from store.tables import HandledUpdate, OutboxMessage, PaymentAttempt, RaisedAlert, StockCode
+from store.tables import Customer, HandledUpdate, OutboxMessage, PaymentAttempt, RaisedAlert, StockCode
 from store.unit_of_work import UnitOfWork
 from tests.store.clock import START
 from tests.store.conftest import OpenDatabase
@@ -280,6 +281,24 @@ async def test_failures_that_two_replicas_see_at_the_same_moment_are_both_counte
 
     assert failures(results) == []
     assert set(results) == {1, 2}
+
+
+async def come(database: Database) -> int:
+    profile = Profile("telegram", "42", "zh", "Ann", None)
+    async with database.writing() as unit:
+        customer, _ = await customers.meet(unit, profile)
+        return customer.id or 0
+
+
+async def test_who_first_speaks_in_two_chats_at_once_is_one_customer(
+    database: Database, replica: Database
+) -> None:
+    let_writers_meet(database, replica)
+
+    results = await compete(come(database), come(replica))
+
+    assert failures(results) == []
+    assert set(results) == {(await only(database, Customer)).id}
 
 
 async def tell_once(database: Database) -> None:

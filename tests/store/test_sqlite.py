@@ -128,3 +128,18 @@ async def test_all_is_in_the_file_once_the_shop_has_stopped(
     with sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///")) as plain:
         assert plain.execute("SELECT key FROM raised_alert").fetchall() == [("kept",)]
     plain.close()
+
+
+async def test_a_start_waits_for_a_process_that_writes_but_not_for_ever(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "BUSY_MILLISECONDS", 50)
+    other = sqlite3.connect(database.url.partition(":///")[2], isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"):
+            await database.reach(tries=2)
+        asyncio.get_running_loop().call_later(0.3, other.rollback)
+        await database.reach(tries=200)
+    finally:
+        other.close()

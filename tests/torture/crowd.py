@@ -35,9 +35,13 @@ class Person:
 
     def asks(self, text: str, answer: str) -> int:
         """Write a message that is to be answered by one with this text; return the message's number."""
+        self.asked.append((text, answer))
+        return self.says(text)
+
+    def says(self, text: str) -> int:
+        """Write a message, and return its number."""
         plain, entities = tidy(text, [])
         posted = self._telegram.person_posts(self._chat, self.id, {"text": plain, "entities": entities})
-        self.asked.append((text, answer))
         return posted.message_id
 
     def tap(self, message: Message, label: str) -> None:

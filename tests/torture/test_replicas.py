@@ -12,13 +12,16 @@ from cryptography.fernet import Fernet
 
 from tests.conversation.world import Bot, World, open_world
 from tests.store.servers import PostgreSQL, load_pgserver, running_postgresql
+from tests.support.group import open_group
 from tests.torture.audit import Audit, open_books
 from tests.torture.buyers import START
 from tests.torture.crowd import OWNER_ID, Crowd, gathered
 from tests.torture.forwarder import HOST, Forwarder, bound_socket, forwarding, free_ports
 from tests.torture.runs import Shoppers, until_quiet
+from tests.torture.talks import Talks
 
 ORDERS = 30
+TALKS = 4  # conversations with the staff meanwhile
 AFTER_A_DEATH = 240.0  # seconds; leases of the dead run out after up to two minutes
 
 
@@ -40,6 +43,7 @@ class Replicas:
     second: Bot
     forwarder: Forwarder
     crowd: Crowd
+    talks: Talks
 
     async def complaints(self) -> list[str]:
         """Stop both bots and return what is wrong."""
@@ -47,7 +51,8 @@ class Replicas:
         assert await self.second.stop() == 0
         books = await open_books(self.world.bot.environment["DATABASE_URL"])
         log = self.world.bot.log() + self.second.log()
-        return Audit(self.world.sandbox, self.crowd, books, log).complaints()
+        audit = Audit(self.world.sandbox, self.crowd, books, log)
+        return [*audit.complaints(), *self.talks.complaints()]
 
 
 @asynccontextmanager
@@ -67,7 +72,9 @@ async def replicas(server: PostgreSQL, directory: Path, patience: float) -> Asyn
     try:
         async with (
             forwarding(backends, listening) as forwarder,
-            open_world(folders[0], **common, TELEGRAM_WEBHOOK_LISTEN=f"{HOST}:{ports[0]}") as world,
+            open_world(
+                folders[0], open_group, **common, TELEGRAM_WEBHOOK_LISTEN=f"{HOST}:{ports[0]}"
+            ) as world,
             gathered(world.sandbox.telegram, patience) as crowd,
         ):
             own = {"TELEGRAM_WEBHOOK_LISTEN": f"{HOST}:{ports[1]}"}
@@ -77,7 +84,8 @@ async def replicas(server: PostgreSQL, directory: Path, patience: float) -> Asyn
                 owner = crowd.newcomer(OWNER_ID)
                 owner.asks(*START)
                 await owner.sees_button("¥30")
-                yield Replicas(world, second, forwarder, crowd)
+                talks = Talks(world, crowd, int(world.bot.environment["STAFF_CHAT_ID"]))
+                yield Replicas(world, second, forwarder, crowd, talks)
             finally:
                 await second.kill()
     finally:
@@ -88,7 +96,8 @@ async def replicas(server: PostgreSQL, directory: Path, patience: float) -> Asyn
 async def test_two_replicas_share_one_database(postgresql: PostgreSQL, tmp_path: Path) -> None:
     async with replicas(postgresql, tmp_path, patience=60.0) as two:
         shoppers = Shoppers(two.world, two.crowd, random.Random(1))
-        async with shoppers.shopping(8):
+        async with shoppers.shopping(8), asyncio.TaskGroup() as beside:
+            beside.create_task(two.talks.hold(TALKS))
             while shoppers.served < ORDERS:
                 await asyncio.sleep(0.1)
                 shoppers.complain()

@@ -94,6 +94,39 @@ async def upgrade(call: Call) -> Json:
     return world.chat_object(new)
 
 
+@route("POST", "/chats/{chat_id}/forum")
+async def set_forum(call: Call) -> Json:
+    """Turn a supergroup's topics on or off (`is_forum`), as its owner can; the bot is not told."""
+    chat = _group(call)
+    if chat.kind != "supergroup":
+        raise ClientError("only a supergroup can have topics")
+    chat.is_forum = call.body.get("is_forum") is True
+    call.telegram.world.save_chat(chat)
+    return call.telegram.world.chat_object(chat)
+
+
+@route("POST", "/chats/{chat_id}/pin")
+async def pin(call: Call) -> Json:
+    """Pin a message as a person would."""
+    chat = _group(call)
+    stored = call.message(chat)
+    if stored.message_id not in chat.pinned:
+        person = call.telegram.world.users[call.number("user_id") or _owner(chat)]
+        call.telegram.tell_bot(chat, call.telegram.world.pin(chat, stored, person))
+    return {"pinned": chat.pinned}
+
+
+@route("POST", "/chats/{chat_id}/topics/{thread}/rename")
+async def rename_topic(call: Call) -> Json:
+    """Give a topic another `name` as a person would."""
+    chat, topic = _topic(call)
+    topic.name = call.text("name") or topic.name
+    person = call.telegram.world.users[call.number("user_id") or _owner(chat)]
+    stored = call.telegram.world.edited_topic(chat, topic, person, {"name": topic.name})
+    call.telegram.tell_bot(chat, stored)
+    return {"thread": topic.thread_id, "name": topic.name, "closed": topic.closed}
+
+
 @route("POST", "/chats/{chat_id}/topics")
 async def open_topic(call: Call) -> Json:
     """Open a topic as a person would."""

@@ -62,6 +62,7 @@ async def list_chats(call: Call) -> list[Json]:
             "chat": world.chat_object(chat),
             "last_message_id": max(chat.messages, default=0),
             "blocked": chat.blocked,
+            "status": chat.members[user_id].status,
         }
         for chat in [world.chats[user_id], *groups]
     ]

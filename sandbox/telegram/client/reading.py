@@ -9,7 +9,7 @@ from aiohttp import web
 from sandbox.telegram.client.routing import Call, route
 from sandbox.telegram.errors import ClientError
 from sandbox.telegram.keys import TELEGRAM
-from sandbox.telegram.models import Json
+from sandbox.telegram.models import Chat, Json
 from sandbox.telegram.telegram import Telegram
 
 _KEEP_ALIVE_SECONDS = 15
@@ -17,7 +17,7 @@ _KEEP_ALIVE_SECONDS = 15
 
 @route("GET", "/chats/{chat_id}/messages")
 async def list_messages(call: Call) -> Json:
-    """Return what changed in a chat after a revision, and what was deleted."""
+    """Return what changed in a chat after a revision and what was deleted; and of a group its pins and topics."""
     chat = call.chat()
     after, thread = call.number("after_revision"), call.number("thread")
     begin = bisect.bisect_right(chat.journal, (after, 2**62))
@@ -25,19 +25,25 @@ async def list_messages(call: Call) -> Json:
     present = [chat.messages[message_id] for message_id in sorted(changed) if message_id in chat.messages]
     if thread:
         present = [stored for stored in present if stored.body.get("message_thread_id") == thread]
+    group = {} if chat.kind == "private" else {"pinned": chat.pinned, "topics": _topics(chat)}
     return {
         "revision": chat.journal[-1][0] if chat.journal else 0,
         "messages": [stored.for_client() for stored in present],
         "deleted": [message_id for message_id in sorted(changed) if message_id not in chat.messages],
+        **group,
     }
 
 
 @route("GET", "/chats/{chat_id}/topics")
 async def list_topics(call: Call) -> list[Json]:
     """Return a forum's topics."""
+    return _topics(call.chat())
+
+
+def _topics(chat: Chat) -> list[Json]:
     return [
         {"thread": topic.thread_id, "name": topic.name, "closed": topic.closed}
-        for topic in call.chat().topics.values()
+        for topic in chat.topics.values()
     ]
 
 
@@ -64,7 +70,7 @@ async def send_file(request: web.Request) -> web.Response:
         return web.json_response({"error": "no such file"}, status=404)
     # The bytes came from a bot or a person: never let a browser run them as a page of this origin.
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
-    pictured = stored.kind in {"photo", "sticker", "voice", "video", "video_note"}
+    pictured = stored.kind in {"photo", "sticker", "voice", "audio", "video", "video_note"}
     if not pictured:
         headers["Content-Disposition"] = "attachment"
     mime_type = stored.mime_type.partition(";")[0] if pictured else "application/octet-stream"

@@ -23,6 +23,7 @@ _FILES = {
     "document": "document",
     "video": "video",
     "video_note": "video_note",
+    "audio": "audio",
 }
 
 
@@ -146,7 +147,7 @@ def _own_message(call: Call) -> tuple[Chat, StoredMessage]:
     stored = call.message(chat)
     if stored.body["from"]["id"] != user_id:
         raise ClientError("not your message", 403)
-    if not {"text", "photo", "document", "voice", "video"} & stored.body.keys():
+    if not {"text", "photo", "document", "voice", "video", "audio"} & stored.body.keys():
         raise ClientError("the message cannot be edited")
     return chat, stored
 
@@ -176,6 +177,10 @@ def _other_content(call: Call) -> Json:
         }
     if "location" in call.body:
         return {"location": {"latitude": 0.0, "longitude": 0.0, **_object(call, "location")}}
+    if "dice" in call.body:
+        return {"dice": {"emoji": "🎲", "value": secrets.randbelow(6) + 1}}
+    if "story" in call.body:
+        return {"story": {"chat": call.telegram.world.chat_object(call.chat(call.user_id())), "id": 1}}
     text = call.text("text")
     if "start" in call.body:
         payload = call.text("start")

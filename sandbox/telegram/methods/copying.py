@@ -19,7 +19,6 @@ from sandbox.telegram.methods.targets import (
 )
 from sandbox.telegram.models import Chat, Json, StoredMessage
 from sandbox.telegram.parameters import Parameters
-from sandbox.telegram.world import without_nested
 
 if TYPE_CHECKING:
     from sandbox.telegram.telegram import Telegram
@@ -38,6 +37,7 @@ _COPIED = (
     "voice",
     "video",
     "video_note",
+    "audio",
     "contact",
     "location",
     "dice",
@@ -50,6 +50,7 @@ _BODIES = (
     "voice",
     "video",
     "video_note",
+    "audio",
     "contact",
     "location",
     "dice",
@@ -116,10 +117,7 @@ async def pin_chat_message(telegram: "Telegram", p: Parameters) -> bool:
     stored = find_message(p, chat, bad_request("message to pin not found"))
     if stored.message_id in chat.pinned:
         return True
-    chat.pinned.append(stored.message_id)
-    telegram.world.save_chat(chat)
-    thread = stored.body["message_thread_id"] if stored.body.get("is_topic_message") else 0
-    telegram.world.post(chat, telegram.bot, {"pinned_message": without_nested(stored.body)}, thread=thread)
+    telegram.world.pin(chat, stored, telegram.bot)
     return True
 
 
@@ -130,8 +128,7 @@ async def unpin_chat_message(telegram: "Telegram", p: Parameters) -> bool:
     message_id = p.integer("message_id") or (chat.pinned[-1] if chat.pinned else 0)
     if message_id not in chat.pinned:
         raise bad_request("message to unpin not found")
-    chat.pinned.remove(message_id)
-    telegram.world.save_chat(chat)
+    telegram.world.unpin(chat, [message_id])
     return True
 
 
@@ -139,8 +136,7 @@ async def unpin_chat_message(telegram: "Telegram", p: Parameters) -> bool:
 async def unpin_all_chat_messages(telegram: "Telegram", p: Parameters) -> bool:
     """Unpin everything."""
     chat = _pinnable(telegram, p)
-    chat.pinned.clear()
-    telegram.world.save_chat(chat)
+    telegram.world.unpin(chat, list(chat.pinned))
     return True
 
 
@@ -193,7 +189,7 @@ def _several(telegram: "Telegram", p: Parameters, not_found: str) -> list[Stored
 def _post_all(telegram: "Telegram", p: Parameters, contents: list[tuple[Json, StoredMessage]]) -> list[Json]:
     chat = writable_chat(telegram, p)
     thread = find_thread(telegram, p, chat)
-    if contents:
+    for _ in contents:
         telegram.flood.check(chat.chat_id)
     posted: list[Json] = []
     albums: dict[Any, str] = {}

@@ -17,7 +17,7 @@ _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
     " as a current content and reply markup of the message"
 )
-_MEDIA = ("photo", "document", "video")
+_MEDIA = ("photo", "document", "video", "audio")
 _CAPTION = ("caption", "caption_entities", "show_caption_above_media")
 _TEXT = ("text", "entities", "link_preview_options")
 _CONTENT = (*_TEXT, *_CAPTION, *_MEDIA, "has_media_spoiler")

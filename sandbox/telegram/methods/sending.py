@@ -62,7 +62,8 @@ async def send_media_group(telegram: "Telegram", p: Parameters) -> list[Json]:
     chat = writable_chat(telegram, p)
     thread = find_thread(telegram, p, chat)
     reply_to, quote = find_reply(p, chat)
-    telegram.flood.check(chat.chat_id)
+    for _ in contents:
+        telegram.flood.check(chat.chat_id)
     return [
         telegram.world.post(
             chat,
@@ -152,7 +153,7 @@ def media_content(
     if not isinstance(item, dict) or not isinstance(item.get("media"), str):
         raise bad_request("can't parse InputMedia: media not found")
     kind = str(item.get("type"))
-    if kind not in {"photo", "document"}:
+    if kind not in {"photo", "document", "video", "audio"}:
         raise bad_request(f"InputMedia of type {kind} is not part of the sandbox")
     stored = uploaded(telegram, p, item["media"], kind, part="")
     mode = str(item.get("parse_mode", ""))

@@ -68,9 +68,7 @@ async def edit_forum_topic(telegram: "Telegram", p: Parameters) -> bool:
     if not edited:
         raise bad_request("TOPIC_NOT_MODIFIED")
     telegram.flood.check(chat.chat_id)
-    telegram.world.save_chat(chat)
-    telegram.world.post(chat, telegram.bot, {"forum_topic_edited": edited}, thread=topic.thread_id)
-    telegram.events.publish("topic", chat.chat_id, thread=topic.thread_id, action="edited", name=topic.name)
+    telegram.world.edited_topic(chat, topic, telegram.bot, edited)
     return True
 
 
@@ -104,8 +102,7 @@ async def unpin_all_forum_topic_messages(telegram: "Telegram", p: Parameters) ->
     require_right(
         telegram, chat, "can_pin_messages", "not enough rights to manage pinned messages in the chat"
     )
-    chat.pinned = [message_id for message_id in chat.pinned if message_id not in topic.message_ids]
-    telegram.world.save_chat(chat)
+    telegram.world.unpin(chat, [message_id for message_id in chat.pinned if message_id in topic.message_ids])
     return True
 
 

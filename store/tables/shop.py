@@ -1,19 +1,10 @@
-"""Every table of the shop. Times are aware UTC; amounts are minor units; secrets are sealed (`encryption.py`)."""
+"""Orders, payments, deliveries, the outbox and what guards them."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
-
-SQLModel.metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 
 class Customer(SQLModel, table=True):
@@ -30,11 +21,17 @@ class Customer(SQLModel, table=True):
     username: str | None = None
     conversation: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     unreachable_since: datetime | None = None
+    reminders_off_since: datetime | None = None
+    wrote_to_person_at: datetime | None = None  # to the owners, where there is no staff's group
     created_at: datetime
 
 
 class Order(SQLModel, table=True):
-    """One purchase. Package facts and the price are those of the moment it was placed."""
+    """One purchase. Package facts and prices are those of the moment it was placed.
+
+    `other_prices` has by currency what it costs where it is not paid in its own. `message_due_at` is when what the
+    payment message says of the time left is no longer true.
+    """
 
     __tablename__ = "customer_order"
     __table_args__ = (Index("ix_customer_order_customer", "customer_id", "id"),)
@@ -49,11 +46,13 @@ class Order(SQLModel, table=True):
     quota: int = Field(sa_type=BigInteger)
     price_minor: int = Field(sa_type=BigInteger)
     currency: str
+    other_prices: dict[str, int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     state: str = Field(index=True)
     park_reason: str | None = None
     origin: str | None = None
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     message_picture: str | None = None
+    message_due_at: datetime | None = Field(default=None, index=True)
     created_at: datetime
     expires_at: datetime = Field(index=True)
     paid_at: datetime | None = None
@@ -61,7 +60,10 @@ class Order(SQLModel, table=True):
 
 
 class PaymentAttempt(SQLModel, table=True):
-    """One payment asked of one gateway under one number. Due rows are claimed by lease, fenced by `runs`."""
+    """One payment asked of one gateway under one number. Due rows are claimed by lease, fenced by `runs`.
+
+    `charged` is what the payer pays for `amount`, where the gateway sells it for another currency.
+    """
 
     __tablename__ = "payment_attempt"
     __table_args__ = (UniqueConstraint("rail", "gateway_transaction"),)
@@ -76,8 +78,11 @@ class PaymentAttempt(SQLModel, table=True):
     state: str
     qr_content: str | None = Field(default=None, sa_type=Text)
     link: str | None = Field(default=None, sa_type=Text)
+    gateway_number: str | None = None
     gateway_transaction: str | None = None
     paid_minor: int | None = Field(default=None, sa_type=BigInteger)
+    charged_minor: int | None = Field(default=None, sa_type=BigInteger)
+    charged_currency: str | None = None
     sealed_answer: str | None = Field(default=None, sa_type=Text)
     created_at: datetime
     expires_at: datetime
@@ -125,7 +130,12 @@ class Delivery(SQLModel, table=True):
 
 
 class Refund(SQLModel, table=True):
-    """Money to be given back for one payment attempt: written before the gateway is asked, never asked twice."""
+    """Money to be given back for one payment attempt: written before the gateway is asked, never asked twice.
+
+    Without `take_back` the staff know that what was delivered stays with the customer; once it is done it says
+    whether that was made useless. `by_hand` is one of which a
+    person says that they gave the money back themselves: no gateway is asked.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key="customer_order.id", index=True)
@@ -134,6 +144,8 @@ class Refund(SQLModel, table=True):
     amount_minor: int = Field(sa_type=BigInteger)
     currency: str
     reason: str
+    take_back: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    by_hand: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     state: str
     asked: int = 0
     tries: int = 0
@@ -192,6 +204,7 @@ class OutboxMessage(SQLModel, table=True):
     arguments: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     sealed_screen: str | None = Field(default=None, sa_type=Text)
     once: str | None = Field(default=None, unique=True)
+    priority: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     state: str = "waiting"
     last_error: str | None = Field(default=None, sa_type=Text)
     created_at: datetime
@@ -230,6 +243,16 @@ class RecoveryAttempt(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id")
     at: datetime
+
+
+class RailStanding(SQLModel, table=True):
+    """A payment rail that failed of late: how often in a row, and until when it is not offered."""
+
+    __tablename__ = "rail_standing"
+
+    rail: str = Field(primary_key=True)
+    failures: int = 0
+    hidden_until: datetime | None = None
 
 
 class RaisedAlert(SQLModel, table=True):

@@ -1,0 +1,1 @@
+"""Local gateways of the other payment rails: each speaks its own protocol, over one till."""
