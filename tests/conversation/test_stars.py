@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.conversation.bots import ROOT
 from tests.conversation.people import (
     Customer,
     Message,
@@ -18,7 +19,7 @@ from tests.conversation.people import (
     text_of,
     until,
 )
-from tests.conversation.world import ROOT, World, open_world
+from tests.conversation.world import World, open_world
 
 BOTH = {"PAYMENT_RAILS": "epay,stars"}
 TEN_SECONDS = 10.0

@@ -4,15 +4,27 @@ import asyncio
 import json
 import signal
 import socket
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+import pytest_asyncio
 
+from tests.conversation.bots import IN_A_NEW_INTERPRETER, Bot
+from tests.conversation.conftest import watched
 from tests.conversation.people import reference_of, text_of, until
-from tests.conversation.world import Bot, World, open_world
+from tests.conversation.world import World, open_world
 
 SECRET = "only-telegram-knows-this"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def own_world(tmp_path: Path, telegrams_rules: ModuleType | None) -> AsyncIterator[World]:
+    """A world for one test alone, with a bot that starts as in life."""
+    async with open_world(tmp_path, **IN_A_NEW_INTERPRETER) as world, watched(world, telegrams_rules):
+        yield world
 
 
 def _free_port() -> int:
@@ -23,7 +35,7 @@ def _free_port() -> int:
 
 async def test_a_token_telegram_does_not_know_ends_it_with_status_2_unprinted(tmp_path: Path) -> None:
     token = "7000000001:" + "x" * 35
-    async with open_world(tmp_path, TELEGRAM_BOT_TOKEN=token) as world:
+    async with open_world(tmp_path, **IN_A_NEW_INTERPRETER, TELEGRAM_BOT_TOKEN=token) as world:
         assert await world.bot.ended() == 2
         assert "TELEGRAM_BOT_TOKEN" in world.bot.log()
         assert "x" * 35 not in world.bot.log()
@@ -44,7 +56,7 @@ async def test_a_token_telegram_does_not_know_ends_it_with_status_2_unprinted(tm
 async def test_a_wrong_setting_ends_it_with_status_2_and_a_line(
     tmp_path: Path, name: str, value: str
 ) -> None:
-    async with open_world(tmp_path, **{name: value}) as world:
+    async with open_world(tmp_path, **IN_A_NEW_INTERPRETER, **{name: value}) as world:
         assert await world.bot.ended() == 2
         said = world.bot.log().strip().splitlines()
         assert len(said) == 1, said
@@ -52,7 +64,9 @@ async def test_a_wrong_setting_ends_it_with_status_2_and_a_line(
 
 
 async def test_a_shop_that_could_deliver_nothing_tells_its_owner_at_the_start(tmp_path: Path) -> None:
-    async with open_world(tmp_path, CONSOLE_SALES_TOKEN="", CONSOLE_ADMIN_TOKEN="") as world:
+    async with open_world(
+        tmp_path, **IN_A_NEW_INTERPRETER, CONSOLE_SALES_TOKEN="", CONSOLE_ADMIN_TOKEN=""
+    ) as world:
         owner = await world.owner()
         told = await owner.sees("cannot be delivered")
         assert "CONSOLE_SALES_TOKEN" in text_of(told)
@@ -77,7 +91,7 @@ async def test_through_a_webhook_a_purchase_works_and_a_wrong_secret_is_turned_a
         "TELEGRAM_WEBHOOK_LISTEN": f"127.0.0.1:{port}",
         "TELEGRAM_WEBHOOK_SECRET": SECRET,
     }
-    async with open_world(tmp_path, **settings) as world:
+    async with open_world(tmp_path, **IN_A_NEW_INTERPRETER, **settings) as world:
         customer = await world.customer()
         await customer.asks("/start")
         forged = {"update_id": 1, "message": _message(customer.id, "/buy")}
@@ -104,7 +118,7 @@ async def test_what_a_webhook_cannot_read_is_taken_so_that_what_comes_behind_it_
         "TELEGRAM_WEBHOOK_LISTEN": f"[::1]:{port}",
         "TELEGRAM_WEBHOOK_SECRET": SECRET,
     }
-    async with open_world(tmp_path, **settings) as world:
+    async with open_world(tmp_path, **IN_A_NEW_INTERPRETER, **settings) as world:
         customer = await world.customer()
         await customer.asks("/start")
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -122,7 +136,7 @@ async def test_what_a_webhook_cannot_read_is_taken_so_that_what_comes_behind_it_
 async def test_asked_to_stop_while_it_starts_it_ends_with_status_0(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    settings = {
+    settings = IN_A_NEW_INTERPRETER | {
         "TELEGRAM_BOT_TOKEN": "7000000001:" + "x" * 35,
         "TELEGRAM_API_URL": f"http://127.0.0.1:{_free_port()}",
         "PAYMENT_RAILS": "",
@@ -148,7 +162,7 @@ async def test_from_a_webhook_back_to_polling_nothing_is_lost(tmp_path: Path) ->
         "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
         "TELEGRAM_WEBHOOK_LISTEN": f"127.0.0.1:{port}",
     }
-    async with open_world(tmp_path, **settings) as world:
+    async with open_world(tmp_path, **IN_A_NEW_INTERPRETER, **settings) as world:
         customer = await world.customer()
         await customer.asks("/start")
         await world.bot.kill()

@@ -1,10 +1,7 @@
 """A whole world for one test: the sandbox in this process, the real bot as another, and people to chat with it."""
 
 import asyncio
-import os
-import signal
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -18,97 +15,14 @@ from sandbox import server
 from sandbox.server import Sandbox
 from sandbox.trouble import Handler, Trouble
 from tests.conversation import people
+from tests.conversation.bots import CLOCK_FILE, ROOT, Bot
 from tests.conversation.people import Customer, Found, Message, labels_of, links_of, reference_of, until
 
-ROOT = Path(__file__).parents[2]
-STOP_SECONDS = 30
 STALL_SECONDS = 2.0  # shorter than in life: what the shop does with it is the same
 OWNER_ID = 9001
 ENABLED = 1
-CLOCK_FILE = "--clock-file"
 LINGERS = 0.4  # seconds that something is waited for before the clock is moved
 STEP = 6.0  # seconds it is moved each time: more than the shop gathers changes for, far less than a lease
-
-
-class Bot:
-    """The real bot, `python -m bot run`, as a process that can be killed."""
-
-    def __init__(self, environment: dict[str, str], directory: Path, arguments: Sequence[str] = ()) -> None:
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "PYTHONUNBUFFERED": "1",
-        } | environment
-        self._directory = directory
-        self._arguments = arguments
-        self._log = directory / "bot.log"
-        self._process: asyncio.subprocess.Process | None = None
-
-    @property
-    def follows_clock(self) -> bool:
-        """Whether its time is the sandbox's, which `World.move_clock` moves."""
-        return CLOCK_FILE in self._arguments
-
-    @property
-    def pid(self) -> int:
-        """The number of the process."""
-        assert self._process is not None
-        return self._process.pid
-
-    async def start(self) -> None:
-        """Start it; it is not waited for."""
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run", *self._arguments),
-                env=self.environment,
-                cwd=self._directory,
-                stdout=log,
-                stderr=log,
-            )
-
-    async def kill(self) -> None:
-        """Pull the plug: SIGKILL."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
-
-    async def restart(self) -> None:
-        """Pull the plug and start it again."""
-        await self.kill()
-        await self.start()
-
-    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Ask it to end, and return its exit status."""
-        if self._process is None:
-            return 0
-        if self._process.returncode is None:
-            self._process.send_signal(number)
-        return await self.ended()
-
-    async def ended(self) -> int:
-        """Wait until it ends, and return its exit status."""
-        assert self._process is not None
-        return await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
-
-    async def command(self, *arguments: str) -> tuple[int, str]:
-        """Run another command of the bot with the same settings; return its exit status and what it said."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *arguments),
-            env=self.environment,
-            cwd=self._directory,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        said, _ = await process.communicate()
-        return process.returncode or 0, said.decode()
-
-    def log(self, after: int = 0) -> str:
-        """Return everything it logged after a size of the log in bytes."""
-        return self._log.read_bytes()[after:].decode() if self._log.exists() else ""
-
-    def log_size(self) -> int:
-        """Return how long the log is by now, in bytes."""
-        return self._log.stat().st_size if self._log.exists() else 0
 
 
 class World:

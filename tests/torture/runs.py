@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.conversation.bots import IN_A_NEW_INTERPRETER
 from tests.conversation.people import NeverSeen
 from tests.conversation.world import World, open_world
 from tests.torture.audit import Audit, open_books, quiet
@@ -46,7 +47,10 @@ class Report:
 async def run(plan: Plan, directory: Path, tell: Tell) -> Report:
     """Run the storm, let calm come, and look at what is left; numbers are told on the way."""
     chance = random.Random(plan.seed)
-    async with open_world(directory) as world, gathered(world.sandbox.telegram, PATIENCE) as crowd:
+    async with (
+        open_world(directory, **IN_A_NEW_INTERPRETER) as world,
+        gathered(world.sandbox.telegram, PATIENCE) as crowd,
+    ):
         owner = crowd.newcomer(OWNER_ID)
         owner.asks(*START)
         await owner.sees_button("¥30")

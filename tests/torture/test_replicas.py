@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from tests.conversation.world import Bot, World, open_world
+from tests.conversation.bots import IN_A_NEW_INTERPRETER, Bot
+from tests.conversation.world import World, open_world
 from tests.store.servers import PostgreSQL, load_pgserver, running_postgresql
 from tests.support.group import open_group
 from tests.torture.audit import Audit, open_books
@@ -60,7 +61,7 @@ async def replicas(server: PostgreSQL, directory: Path, patience: float) -> Asyn
     """Open a world and a second bot; Telegram knows both under the forwarder's address."""
     url = await server.new(migrated=False)
     listening, ports = bound_socket(), free_ports(2)
-    common = {
+    common = IN_A_NEW_INTERPRETER | {
         "DATABASE_URL": url,
         "SECRET_KEYS": Fernet.generate_key().decode(),
         "TELEGRAM_WEBHOOK_URL": f"http://{HOST}:{listening.getsockname()[1]}",
