@@ -11,6 +11,8 @@ export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
 unexport PYTHONHOME
+# Bytecode is kept: without it every process that starts compiles the shop and its libraries for seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check eval bench torture format clean
