@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -45,7 +46,7 @@ def key_pair(directory: Path, name: str) -> KeyPair:
     """Return the pair of this name in a folder; it is made when there is none yet."""
     private_file, public_file = directory / f"{name}.private.pem", directory / f"{name}.public.pem"
     if private_file.exists():
-        found = load_pem_private_key(private_file.read_bytes(), None)
+        found = _read(private_file.read_bytes())
         if not isinstance(found, RSAPrivateKey):
             raise TypeError(f"{private_file} holds no RSA key")
         key = found
@@ -61,6 +62,12 @@ def key_pair(directory: Path, name: str) -> KeyPair:
 def fresh_key(name: str) -> RSAPrivateKey:
     """Make a key; a second sandbox of the same process gets the same one, because making one takes a while."""
     return generate_private_key(public_exponent=65537, key_size=_BITS)
+
+
+@cache
+def _read(pem: bytes) -> PrivateKeyTypes:
+    """Read a key; that it is a sound one is looked into for longer than a signature takes."""
+    return load_pem_private_key(pem, None)
 
 
 def _write(path: Path, content: bytes) -> None:
