@@ -26,7 +26,7 @@ run: $(VENV)/.running ## Start the shop; without TELEGRAM_BOT_TOKEN, its sandbox
 	@exec $(IN_VENV) -m bot $(ARGS)
 
 test: $(VENV)/.developing ## Run every test.
-	$(IN_VENV) -m pytest -n auto --maxschedchunk 1 -m "not torture" $(ARGS)
+	$(IN_VENV) -m pytest -n auto -m "not torture" $(ARGS)
 
 check: $(VENV)/.developing ## Format, lint, types, walls, and known holes in dependencies.
 	$(IN_VENV) -m ruff format --check .

@@ -4,9 +4,11 @@ import os
 import shutil
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from _pytest.terminal import TerminalReporter
+from xdist.scheduler import LoadScopeScheduling
 
 HERE = Path(__file__).parent
 COUNTED = {
@@ -24,6 +26,18 @@ WORKERS_A_CORE = 2  # most of a conversation is waiting for the other side
 def pytest_xdist_auto_num_workers() -> int:
     """Say what `-n auto` means here."""
     return WORKERS_A_CORE * (os.cpu_count() or 1)
+
+
+class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives each process a test at a time, and those of the browser to one: a Chromium and a sandbox are enough."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser:
+    """Say which process runs which tests."""
+    return OneBrowser(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
