@@ -69,7 +69,7 @@ def _is_of_reminders(text: str) -> bool:
 
 
 def _names_a_language(text: str) -> bool:
-    return says(text, "intent-language-names") and says_only(text, *_LANGUAGE)
+    return says(text, "intent-language-names") and says_only(text, *_LANGUAGE) and _is_of_this_chat(text)
 
 
 def _is_of_this_chat(text: str) -> bool:

@@ -44,16 +44,17 @@ intent-person-around = can, could, may, i, we, id, hello, hi, hey, yes, no, woul
 intent-person-not = dont, do not, not, no, never, without, wont, thank you, thanks
 
 # A language: its name alone, or with what people say to have it changed.
-intent-language-names = english, chinese, mandarin
+intent-language-names = english, eng, chinese, mandarin
 intent-language-around =
     switch, switching, change, changing, speak, speaking, talk, talking, use, using, set, put, prefer, want, wanna,
     need, like, please, pls, plz, to, in, into, the, this, bot, language, lang, menu, menus, buttons, texts, text,
     answer, answers, reply, write, chat, me, i, id, im, you, your, we, us, our, can, could, would, my, is, it, back,
     over, now, version, only, read, understand, sorry, again, with, let, lets, for, from now on, thanks, thank, hi,
     hello, ok, yes, just, rather, mother, tongue, native, interface, everything, continue, be, nice, better, go, on,
-    simplified, a, there, any, have, lol, excuse, from, am, and, of, native, show, all, instead
+    simplified, a, there, any, have, lol, excuse, from, am, and, of, native, show, all, instead, how, do, dont, know,
+    cant, cannot, get, make, why, so, good, poor, bad, its, are, here, on, reading, these, characters, at
 intent-language-not =
-    python, java, javascript, typescript, node, nodejs, golang, php, rust, sql, key, keys, code, coding,
+    dont want, do not want, python, java, javascript, typescript, node, nodejs, golang, php, rust, sql, key, keys, code, coding,
     programming, sdk, api, model, models, translate, translation, prompt, prompts, deepseek, gpt, claude, docs,
     documentation, llm, output, training
 

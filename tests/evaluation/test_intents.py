@@ -110,6 +110,7 @@ def test_who_only_speaks_of_people_calls_nobody(text: str) -> None:
         "換成中文吧",
         "还是用中文聊吧",
         "看不懂英文",
+        "这些英文我看不懂，还是中文比较习惯",
     ],
 )
 def test_who_asks_for_a_language_gets_it(text: str) -> None:
@@ -131,6 +132,8 @@ def test_who_asks_for_a_language_gets_it(text: str) -> None:
         "支持中文吗",
         "can i use chinese in my prompts",
         "我不想用英文",
+        "i dont want english",
+        "do you have a chinese friend",
     ],
 )
 def test_who_only_speaks_of_a_language_keeps_the_own(text: str) -> None:
