@@ -1,17 +1,19 @@
 """Phrasings made ready to be asked: the topics a text is like, the likeliest first, and whether it speaks of us."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.reading import LATIN, Synonyms, features, is_chinese
-from assistant.scoring import Example, Middles, Nearest, Odds, Weights, count
+from assistant.reading import LATIN, features, is_chinese
+from assistant.scoring import Example, Middles, Nearest, Sides
+from assistant.tables import Features, Vocabulary, Weights
+from locales.heard import NO_TOPIC
 
-ELSEWHERE = "-"
-KINDS = {"w": 1.3, "g": 0.35, "b": 0.5, "c1": 0.6, "c2": 1.0, "c3": 0.4, "s": 2.0}
-NEAREST, MIDDLES, ODDS = 0.4, 0.4, 0.2
 KNOWN_WORDS = 0.5
 KNOWN_PAIRS = 0.35
 SHORT = 10
@@ -21,47 +23,45 @@ SHORTEST_MENDED = 5
 
 
 class Index:
-    """Phrasings, each with its topic or `ELSEWHERE`. Topics with the same outcome count as one."""
+    """Phrasings, each with its topic or one of `NO_TOPIC`. Topics with the same outcome count as one."""
 
-    def __init__(
-        self, phrasings: Sequence[tuple[str, str]], outcomes: Mapping[str, str], synonyms: Synonyms
-    ) -> None:
-        self._synonyms = synonyms
+    def __init__(self, phrasings: Sequence[tuple[str, str]], outcomes: Mapping[str, str]) -> None:
         self._outcomes = outcomes
-        examples = [Example(topic, text, features(text, synonyms, KINDS)) for topic, text in phrasings]
-        ours = [one.features for one in examples if one.subject != ELSEWHERE]
-        self._known = Weights(counts := count(ours), len(ours))
-        self._counts = counts
-        self._vocabulary = [name[2:] for name in counts if name.startswith("w:")]
-        weights = Weights(count([one.features for one in examples]), len(examples))
-        by_outcome = [
-            Example(outcomes.get(one.subject, ELSEWHERE), one.text, one.features) for one in examples
-        ]
-        self._heard_elsewhere = {
-            name
-            for one in examples
-            if one.subject == ELSEWHERE
-            for name in one.features
-            if name.startswith("w:")
-        } - counts.keys()
-        self._nearest = Nearest(examples, weights)
-        self._middles = Middles(by_outcome)
-        self._odds = Odds(by_outcome, weights)
+        examples = [Example(topic, text) for topic, text in phrasings]
+        self._ours, self._counts, self._elsewhere = 0, Counter[str](), set[str]()
+        self._vocabulary, entries = Vocabulary.gathered(self._noticed(examples))
+        self._elsewhere -= self._counts.keys()
+        self._words = [name[2:] for name in self._counts if name.startswith("w:")]
+        width = self._vocabulary.width
+        weights = Weights(entries, len(examples), width)
+        self._nearest = Nearest(examples, entries, weights)
+        named = [outcomes.get(example.subject, example.subject) for example in examples]
+        subjects, rows, sizes = np.unique(named, return_inverse=True, return_counts=True)
+        self._middles = Middles(list(subjects), sizes, entries.summed(rows), width)
+        self._sides = Sides(list(subjects), rows, weights.vectors(entries), weights)
+
+    def _noticed(self, examples: Sequence[Example]) -> Iterator[Features]:
+        """Yield the features of each, and keep which words and characters are ours, and which are of elsewhere."""
+        for example in examples:
+            found = features(example.text)
+            if example.subject in NO_TOPIC:
+                self._elsewhere.update(name for name in found if name.startswith("w:"))
+            else:
+                self._ours += 1
+                self._counts.update(name for name in found if name.startswith(("w:", "c1:", "c2:")))
+            yield found
 
     def ranked(self, text: str) -> list[tuple[float, str]]:
         """Return score and topic, the best first; of topics with the same outcome only the nearest."""
-        found = features(text, self._synonyms, KINDS)
-        nearest = self._nearest.scores(text, found)
-        middles, odds = self._middles.scores(found), self._odds.scores(found)
+        read = self._vocabulary.read(features(text))
+        nearest = self._nearest.scores(text, read)
+        middles, sides = self._middles.scores(read), self._sides.scores(read)
         best: dict[str, tuple[float, str]] = {}
         for topic, value in nearest.items():
-            outcome = self._outcomes.get(topic, ELSEWHERE)
+            outcome = self._outcomes.get(topic, topic)
             best[outcome] = max(best.get(outcome, (0.0, "")), (value, topic))
         return sorted(
-            (
-                (NEAREST * value + MIDDLES * middles.get(outcome, 0.0) + ODDS * odds.get(outcome, 0.0), topic)
-                for outcome, (value, topic) in best.items()
-            ),
+            ((value + middles[outcome] + sides[outcome], topic) for outcome, (value, topic) in best.items()),
             reverse=True,
         )
 
@@ -74,11 +74,9 @@ class Index:
         if len(text) <= SHORT and any(is_chinese(sign) and f"c1:{sign}" not in self._counts for sign in text):
             return False
         words = [
-            word
-            for word in LATIN.findall(text)
-            if len(word) >= SHORTEST_TELLING and self._known.rarity(f"w:{word}") >= TELLING
+            word for word in LATIN.findall(text) if len(word) >= SHORTEST_TELLING and self._is_telling(word)
         ]
-        if any(f"w:{word}" in self._heard_elsewhere for word in words):
+        if any(f"w:{word}" in self._elsewhere for word in words):
             return False
         known = [word for word in words if f"w:{word}" in self._counts]
         pairs = [f"c2:{one}{other}" for one, other in pairwise(text) if is_chinese(one) and is_chinese(other)]
@@ -96,11 +94,14 @@ class Index:
             f"c1:{sign}" in self._counts for sign in text
         )
 
+    def _is_telling(self, word: str) -> bool:
+        return math.log(1 + self._ours / max(self._counts[f"w:{word}"], 1)) >= TELLING
+
     def _mended_word(self, word: str) -> str:
         if len(word) < SHORTEST_MENDED or f"w:{word}" in self._counts or word.isdigit():
             return word
         slips = 2 if len(word) >= 2 * SHORTEST_MENDED - 1 else 1
-        near = process.extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=5)
+        near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=slips, limit=5)
         return next((other for other, _, _ in near if _is_slip(word, other)), word)
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -15,6 +15,9 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 RUN = re.compile(r"[\u3400-\u9fff]+|[0-9a-z\u00c0-\u024f]+")
 LATIN = re.compile(r"[0-9a-z\u00c0-\u024f]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_WORD = _NEIGHBOURS = 1.0
+_GRAM, _GRAMS = 0.4, (3, 4)
+_CHARACTERS = {1: 0.7, 2: 1.0, 3: 0.7}
 
 
 @cache
@@ -22,10 +25,16 @@ def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
+@cache
+def _is_simplified(sign: str) -> bool:
+    return _to_simplified().convert(sign) == sign
+
+
 def unified(text: str) -> str:
     """Return a text in simplified characters, half width and lower case; its punctuation stays."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return _to_simplified().convert(plain) if is_chinese(plain) else plain
+    # Most texts are in simplified characters, and converting takes the most time of all reading.
+    return plain if all(map(_is_simplified, plain)) else _to_simplified().convert(plain)
 
 
 def plainly(text: str) -> str:
@@ -98,44 +107,23 @@ class PlainWords:
         return self._ASKING.sub(lambda match: match[1] or "吗", text)
 
 
-class Synonyms:
-    """Words that mean the same: each list is one meaning, found as whole words or, in Chinese, anywhere."""
+def features(text: str) -> dict[str, float]:
+    """Return what a normalised text is made of, each with its weight.
 
-    def __init__(self, lists: Iterable[Iterable[str]]) -> None:
-        meanings: dict[str, str] = {}
-        for words in lists:
-            first, *others = [normalised(word) for word in words]
-            for word in (first, *others):
-                if word:
-                    meanings.setdefault(word, first)
-        self._meanings = meanings
-        self._words = re.compile(any_word(meanings))
-
-    def meanings(self, text: str) -> set[str]:
-        """Return the meanings that are in a normalised text."""
-        return {self._meanings[word] for word in self._words.findall(text)}
-
-
-def features(text: str, synonyms: Synonyms, weights: Mapping[str, float]) -> dict[str, float]:
-    """Return what a normalised text is made of, each with the weight of its kind.
-
-    Words, their neighbours, their beginnings and n-grams for typos; Chinese characters by one, two and three;
-    and the meanings of the words.
+    Words, their neighbours, and n-grams for typos; Chinese characters by one, two and three.
     """
     found: dict[str, float] = {}
     for run in RUN.findall(text):
         if is_chinese(run):
-            for size in (1, 2, 3):
-                for start in range(len(run) - size + 1):
-                    found[f"c{size}:{run[start : start + size]}"] = weights[f"c{size}"]
+            for size, weight in _CHARACTERS.items():
+                found |= {f"c{size}:{part}": weight for part in _parts(run, size)}
         else:
-            found[f"w:{run}"] = weights["w"]
-            edged = f"_{run}_"
-            for start in range(len(edged) - 2):
-                found[f"g:{edged[start : start + 3]}"] = weights["g"]
+            found[f"w:{run}"] = _WORD
+            for size in _GRAMS:
+                found |= {f"g:{part}": _GRAM for part in _parts(f"_{run}_", size)}
     words = [run for run in RUN.findall(text) if not is_chinese(run)]
-    for one, other in pairwise(words):
-        found[f"b:{one} {other}"] = weights["b"]
-    for meaning in synonyms.meanings(text):
-        found[f"s:{meaning}"] = weights["s"]
-    return found
+    return found | {f"b:{one} {other}": _NEIGHBOURS for one, other in pairwise(words)}
+
+
+def _parts(run: str, size: int) -> Iterator[str]:
+    return (run[start : start + size] for start in range(len(run) - size + 1))

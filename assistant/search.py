@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
+from threading import Lock
+from typing import TYPE_CHECKING
 
-from assistant.index import ELSEWHERE, Index
-from assistant.reading import LATIN, PlainWords, Synonyms, any_word, is_chinese, normalised, unified
+from assistant.reading import LATIN, PlainWords, any_word, is_chinese, normalised, unified
+from locales.heard import ELSEWHERE, NO_TOPIC, VAGUE
 from locales.knowledge import Knowledge, knowledge_in
 from locales.loader import LANGUAGES
 
-SURE = 0.52
-SURE_OF_LONG = 0.42
-SHORT, LONG = 10, 28
-LEAST = 0.33
-POSSIBLE = 0.16
-STRANGE = 0.35  # how much surer it has to be when there is a word that nobody wrote down
+if TYPE_CHECKING:
+    from assistant.index import Index
+
+SURE = 1.05
+STRANGE = 0.4  # how much surer it has to be when there is a word that nobody wrote down
+POSSIBLE = -0.3
 MOST_OFFERED = 3
 LONGEST_QUESTION = 160
 GAP = re.escape(unified(" … "))  # as unifying writes it
+_BEING_MADE = Lock()
 FEW_WORDS = r"\W+(?:\w+\W+){0,4}?"
 
 
@@ -52,26 +55,24 @@ class Search:
     """
 
     def __init__(self, knowledge: Sequence[Knowledge]) -> None:
+        from assistant.index import Index  # numpy takes its time, which a start has no use for
+
         self._plain = PlainWords(
             [words for one in knowledge for words in one.plain],
             [word for one in knowledge for word in one.filler],
         )
-        same = [list(map(self._plain.of, words)) for one in knowledge for words in one.same]
         self._tricks = _any_cue(cue for one in knowledge for cue in one.tricks)
         self._foreign = Foreign(word for one in knowledge for word in one.foreign)
-        self._said: dict[str, set[str]] = defaultdict(set)
-        for topic in (topic for one in knowledge for topic in one.topics):
-            self._said[topic.id] |= {pair for text in topic.phrasings for pair in _pairs(normalised(text))}
         outcomes = {topic.id: topic.act or topic.id for one in knowledge for topic in one.topics}
-        phrasings = dict.fromkeys(
-            (topic, self._plain.of(normalised(text))) for one in knowledge for topic, text in _phrasings(one)
-        )
-        # An English word in a Chinese text tells less than the Chinese around it: only bilingual lists count there.
+        self._said: dict[str, set[str]] = defaultdict(set)
+        phrasings: dict[tuple[str, str], None] = {}
+        for topic_id, text in (phrasing for one in knowledge for phrasing in _phrasings(one)):
+            read = normalised(text)
+            self._said[topic_id].update(self._foreign.single(read))
+            phrasings[topic_id, self._plain.of(read)] = None
         self._indexes = {
             chinese: Index(
-                [(topic, text) for topic, text in phrasings if text and is_chinese(text) == chinese],
-                outcomes,
-                Synonyms(words for words in same if not chinese or any(map(is_chinese, words))),
+                [(topic, text) for topic, text in phrasings if text and is_chinese(text) == chinese], outcomes
             )
             for chinese in (False, True)
         }
@@ -82,16 +83,15 @@ class Search:
             return Found(Certainty.NOTHING, trick=True)
         index, text = self._read(written)
         ranked = index.ranked(text)
-        topics = tuple(topic for _, topic in ranked if topic != ELSEWHERE)[:MOST_OFFERED]
+        topics = tuple(topic for _, topic in ranked if topic not in NO_TOPIC)[:MOST_OFFERED]
         if not topics or ranked[0][0] < POSSIBLE or not index.has_a_word(text):
             return NOTHING
-        second = ranked[1][0] if len(ranked) > 1 else 0.0
-        # A text that mixes languages has words of the other one.
-        strange = not is_chinese(text) and index.has_a_strange_word(text)
-        enough = _is_enough(text, ranked[0][0], second, strange=strange)
         speaks_of_us = index.speaks_of_us(text)
+        second = ranked[1][0] if len(ranked) > 1 else 0.0
         if ranked[0][1] == ELSEWHERE:
             return Found(Certainty.UNSURE, topics) if speaks_of_us and second >= POSSIBLE else NOTHING
+        confidence = 2 * ranked[0][0] - second
+        enough = confidence >= SURE + STRANGE * index.has_a_strange_word(text) and ranked[0][1] != VAGUE
         short = len(written) <= LONGEST_QUESTION
         if enough and speaks_of_us and short and not self._is_foreign(written, topics[0]):
             return Found(Certainty.SURE, topics)
@@ -101,7 +101,7 @@ class Search:
         """Say whether a text tries to talk the shop into something."""
         return self._tricks.search(unified(written)) is not None
 
-    def _read(self, written: str) -> tuple[Index, str]:
+    def _read(self, written: str) -> "tuple[Index, str]":
         """Return the index for a text, and the text in plain words, mended."""
         read = normalised(written)
         index = self._indexes[is_chinese(read)]
@@ -115,21 +115,14 @@ class Search:
         return not self._said[topic].issuperset(self._foreign.found(written))
 
 
-def _is_enough(text: str, best: float, second: float, *, strange: bool) -> bool:
-    """Say whether the best topic is like enough to a text, and enough more like it than the second.
-
-    A long Chinese text tells a story around its question: it is less like any phrasing, and so is every topic.
-    """
-    confidence = best + 2 * (best - second)
-    if not is_chinese(text):
-        return confidence >= SURE + STRANGE * strange and best >= LEAST
-    length = min(max(len(text) - SHORT, 0) / (LONG - SHORT), 1)
-    return confidence >= SURE - (SURE - SURE_OF_LONG) * length
+def search() -> Search:
+    """Return the search over everything the shop knows, made once; who asks meanwhile waits for it."""
+    with _BEING_MADE:
+        return _made()
 
 
 @cache
-def search() -> Search:
-    """Return the search over everything the shop knows, made once."""
+def _made() -> Search:
     return Search([knowledge_in(language) for language in LANGUAGES])
 
 
@@ -144,8 +137,11 @@ class Foreign:
     def found(self, written: str) -> list[str]:
         """Return those that are in a text, single ones with the word before them."""
         text = unified(written)
-        single = [pair for pair in _pairs(text) if pair.rpartition(" ")[2] in self._single]
-        return single + self._others.findall(text)
+        return self.single(text) + self._others.findall(text)
+
+    def single(self, text: str) -> list[str]:
+        """Return the single ones in a unified text, each with the word before it."""
+        return [pair for pair in _pairs(text) if pair.rpartition(" ")[2] in self._single]
 
 
 def _pairs(text: str) -> list[str]:
@@ -164,3 +160,5 @@ def _phrasings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
     for topic in knowledge.topics:
         yield from ((topic.id, text) for text in (*topic.phrasings, *filter(None, [topic.question])))
     yield from ((ELSEWHERE, text) for text in knowledge.elsewhere)
+    for topic_id, texts in knowledge.heard.items():
+        yield from ((topic_id, text) for text in texts)

@@ -267,9 +267,9 @@ async def _connect(application: TelegramApplication, stop: asyncio.Event) -> Non
 
 
 async def _read_the_knowledge() -> None:
-    """Make the search ready beside everything else: the first question would keep all waiting for a second."""
+    """Make the search ready, so that the first question has not to wait for it."""
     await asyncio.sleep(KNOWLEDGE_AFTER)
-    await asyncio.to_thread(knowledge.prepare)
+    await knowledge.prepare()
 
 
 def _reminder_seconds(settings: Settings) -> float:

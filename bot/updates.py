@@ -97,6 +97,7 @@ class UpdateHandler:
 
     async def _handle_once(self, update: Update) -> None:
         turn: Turn | None = None
+        await self._conversation.prepare(update)
         async with self._database.writing() as unit:
             await unit.lock(f"chat:{_chat_of(update)}")
             if await updates.begin(unit, self._receiver, update.update_id):

@@ -1,5 +1,6 @@
 """What is asked in free words, and /faq: the answer when it is sure, the nearest ones, or a person."""
 
+import asyncio
 from collections.abc import Mapping
 
 import structlog
@@ -27,9 +28,9 @@ _ABOUT_AMOUNTS = frozenset({"prices", "quota_exceeded", "rate_limit", "tokens"})
 _log = structlog.get_logger()
 
 
-def prepare() -> None:
-    """Make the search ready; it takes a second of work, once."""
-    search()
+async def prepare() -> None:
+    """Make the search ready, beside everything else: it takes seconds of work, once."""
+    await asyncio.to_thread(search)
 
 
 async def faq(turn: Turn, arguments: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""What the shop knows, read from `<language>/knowledge.toml` beside this module.
+"""What the shop knows, read from `<language>/knowledge.toml` beside this module, and how people asked for it.
 
 A topic has either an answer in words, or an act: what the shop does because the truth is in the database.
 The loader is strict: an owner who edits the file is told what is wrong in which line, all of it at once.
@@ -8,11 +8,12 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from locales import heard
 from locales.loader import FALLBACK_LANGUAGE, LANGUAGES
 
 _FOLDER = Path(__file__).parent
@@ -68,12 +69,12 @@ class Knowledge:
     language: str
     groups: tuple[Group, ...]
     topics: tuple[Topic, ...]
-    same: tuple[tuple[str, ...], ...]
     plain: tuple[tuple[str, ...], ...]
     filler: tuple[str, ...]
     elsewhere: tuple[str, ...]
     foreign: tuple[str, ...]
     tricks: tuple[str, ...]
+    heard: Mapping[str, tuple[str, ...]]
 
     def topic(self, topic_id: str) -> Topic | None:
         """Return the topic with this id, or None."""
@@ -108,10 +109,10 @@ def knowledge_in(language: str) -> Knowledge:
 
 
 def read_knowledge(path: Path) -> Knowledge:
-    """Read a knowledge file; its folder's name is its language.
+    """Read a knowledge file and what was heard beside it; their folder's name is their language.
 
     Raises:
-        KnowledgeError: the file cannot be read, or has mistakes; all of them are named at once.
+        KnowledgeError: a file cannot be read, or has mistakes; all of them are named at once.
     """
     name = f"{path.parent.name}/{path.name}"
     try:
@@ -127,9 +128,14 @@ def read_knowledge(path: Path) -> Knowledge:
         raise KnowledgeError([f"{name}:{line}: {_SYNTAX_LINE.sub('', str(error))}"]) from None
     reader = _Reader(text)
     knowledge = reader.knowledge(path.parent.name, document)
-    if reader.mistakes:
-        raise KnowledgeError([f"{name}:{line}: {reason}" for line, reason in sorted(set(reader.mistakes))])
-    return knowledge
+    what_was_heard, misheard = heard.read_heard(
+        path.with_name(heard.FILE_NAME), {topic.id for topic in knowledge.topics}
+    )
+    mistakes = [f"{name}:{line}: {reason}" for line, reason in sorted(set(reader.mistakes))]
+    mistakes += [f"{path.parent.name}/{heard.FILE_NAME}:{line}: {reason}" for line, reason in misheard]
+    if mistakes:
+        raise KnowledgeError(mistakes)
+    return replace(knowledge, heard=what_was_heard)
 
 
 def placeholders_of(text: str) -> set[str]:
@@ -171,7 +177,7 @@ class _Reader:
         self.mistakes: list[tuple[int, str]] = []
 
     def knowledge(self, language: str, document: Mapping[str, object]) -> Knowledge:
-        known = ("group", "topic", "same", "plain", "filler", "elsewhere", "foreign", "tricks")
+        known = ("group", "topic", "plain", "filler", "elsewhere", "foreign", "tricks")
         for key in document:
             if key not in known:
                 self._wrong(self._line_of(rf"\s*\[*\s*{re.escape(key)}\b"), f"unknown key {key!r}")
@@ -186,12 +192,12 @@ class _Reader:
             language,
             groups,
             topics,
-            same=self._lists(document, "same"),
             plain=self._lists(document, "plain") if "plain" in document else (),
             filler=self._texts(self._line_of("filler"), document, "filler") if "filler" in document else (),
             elsewhere=self._texts(self._line_of("elsewhere"), document, "elsewhere"),
             foreign=self._texts(self._line_of("foreign"), document, "foreign"),
             tricks=self._texts(self._line_of("tricks"), document, "tricks"),
+            heard={},
         )
 
     def _group(self, line: int, fields: Mapping[str, object]) -> Group:

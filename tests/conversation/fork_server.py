@@ -97,14 +97,14 @@ def serve(door: socket.socket) -> None:
 def _load() -> None:
     """Load what a bot loads, words and knowledge included; what is there then is never garbage."""
     gc.disable()
+    from assistant.search import search
     from bot import commands  # noqa: F401
     from fulfillment.requests import new_client
-    from handlers import knowledge
     from locales.loader import LANGUAGES, words_for
 
     for language in LANGUAGES:
         words_for(language)
-    knowledge.prepare()
+    search()
     new_client()  # what it takes to send loads with the first one
     gc.freeze()
     gc.enable()

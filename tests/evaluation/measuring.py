@@ -11,7 +11,7 @@ from locales.knowledge import knowledge_in
 from locales.loader import FALLBACK_LANGUAGE, LANGUAGES
 
 HERE = Path(__file__).parent
-SETS = ("questions", "unseen")
+SETS = ("questions", "unseen", "blind")
 
 
 @dataclass(slots=True)

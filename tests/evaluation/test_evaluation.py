@@ -9,9 +9,9 @@ from locales.loader import LANGUAGES
 from tests.evaluation.measuring import SETS, Result, elsewhere, measure, questions
 
 
-@pytest.fixture(scope="module")
-def result() -> Result:
-    return measure(search(), "questions")
+@pytest.fixture(scope="module", params=["questions", "blind"])
+def result(request: pytest.FixtureRequest) -> Result:
+    return measure(search(), request.param)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -57,6 +57,12 @@ def test_every_topic_has_questions_in_every_language() -> None:
 )
 def test_whatever_is_written_is_read_and_nothing_is_made_of_it(text: str) -> None:
     assert search().look(text).certainty is not Certainty.SURE
+
+
+@pytest.mark.parametrize("text", ["that code thing", "something with my key", "关于那个key", "兑换码那个"])
+def test_what_is_too_vague_for_one_answer_gets_the_nearest_as_buttons(text: str) -> None:
+    found = search().look(text)
+    assert (found.certainty, len(found.topics)) == (Certainty.UNSURE, 3)
 
 
 @pytest.mark.parametrize(
