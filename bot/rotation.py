@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from bot.opening import connecting, standing
-from bot.secret_keys import encryption_keys
-from bot.settings import Settings
+from bot.secret_keys import keys_at_hand
+from bot.settings import Settings, SettingsError
 from store import migrate, rotation
 from store.database import Database
 from store.encryption import Encryption
@@ -21,9 +21,12 @@ async def rotate_keys(settings: Settings, *, only_count: bool, say: Say) -> int:
     It is 0 when the first key alone opens everything. With `only_count` nothing is changed.
 
     Raises:
-        SettingsError: the encryption keys cannot be read or made, or the database cannot be reached.
+        SettingsError: there is no encryption key, or the database cannot be reached.
     """
-    encryption = Encryption([key.get_secret_value() for key in encryption_keys(settings)])
+    keys = keys_at_hand(settings)
+    if not keys:  # a new one would open nothing, and stay beside the database
+        raise SettingsError(["SECRET_KEYS: there is no key, and no key file beside the database"])
+    encryption = Encryption([key.get_secret_value() for key in keys])
     async with connecting(settings) as database:
         if await standing(settings, database) is not migrate.Standing.CURRENT:
             say("The database has not this version's tables: python -m bot migrate")

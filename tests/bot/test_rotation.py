@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot import rotation as bot_rotation
 from bot.commands import app
-from bot.settings import load_settings
+from bot.settings import SettingsError, load_settings
 from store import migrate, rotation
 from store.database import Database
 from store.encryption import Encryption, SealBroken
@@ -301,6 +301,20 @@ async def test_a_database_of_another_version_is_left_alone(
     monkeypatch.setenv("SECRET_KEYS", NEW)
     status, said = await rotate_keys()
     assert (status, "python -m bot migrate" in said) == (1, True)
+
+
+async def test_beside_a_backup_without_its_keys_no_key_is_made(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, key_file = f"sqlite+aiosqlite:///{empty_folder / 'backup.db'}", empty_folder / "backup.key"
+    database = Database(url)
+    await migrate.upgrade(database)
+    await database.close()
+    monkeypatch.setenv("DATABASE_URL", url)
+    for only_count in (True, False):
+        with pytest.raises(SettingsError, match="SECRET_KEYS: there is no key"):
+            await rotate_keys(only_count=only_count)
+    assert not key_file.exists()  # noqa: ASYNC240
 
 
 async def test_on_the_command_line_a_new_key_is_made_and_becomes_the_only_one(
