@@ -314,7 +314,7 @@ async def test_beside_a_backup_without_its_keys_no_key_is_made(
     for only_count in (True, False):
         with pytest.raises(SettingsError, match="SECRET_KEYS: there is no key"):
             await rotate_keys(only_count=only_count)
-    assert not key_file.exists()  # noqa: ASYNC240
+    assert not key_file.exists()
 
 
 async def test_on_the_command_line_a_new_key_is_made_and_becomes_the_only_one(
