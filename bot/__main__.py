@@ -17,14 +17,10 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _end_at_once)
     signal.signal(signal.SIGINT, _end_at_once)
 
-    import gc
-    from importlib import import_module
+    from bot.loading import loading
 
-    # Nothing becomes garbage while the modules are loaded, and they stay: the collector need not look at them.
-    gc.disable()
-    commands = import_module("bot.commands")
-    gc.freeze()
-    gc.enable()
+    with loading():
+        from bot import commands
     if not _SERVES:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)

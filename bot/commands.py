@@ -1,4 +1,7 @@
-"""The command line: `python -m bot [run]`, `sandbox`, `doctor`, `migrate`, `stock …`, `keys …`."""
+"""The command line: `python -m bot [run]`, `sandbox`, `doctor`, `migrate`, `stock …`, `keys …`.
+
+Each command loads what it needs: the sandbox's page is there before a whole shop would be loaded.
+"""
 
 import asyncio
 import os
@@ -14,16 +17,11 @@ from cryptography.fernet import Fernet
 from rich.console import Console
 from rich.table import Table
 
-from bot import app as shop
-from bot import doctor as doctors
-from bot import logs, parts, rotation
+from bot import logs
 from bot import sandbox as sandboxes
-from bot.moved_clock import MovedClock
-from bot.opening import open_database
+from bot.loading import loading
 from bot.settings import Settings, SettingsError, load_settings
-from fulfillment import stock as codes
 from fulfillment.catalog import CatalogError
-from fulfillment.requests import new_client
 from locales.knowledge import KnowledgeError
 
 WRONG_SETTINGS = 2
@@ -58,6 +56,9 @@ def run(
     settings = _settings()
     if settings.telegram_bot_token is None:
         _run_sandbox(settings, reset=False, port=sandboxes.FIRST_PORT, browser=False)
+    with loading():
+        from bot import app as shop
+        from bot.moved_clock import MovedClock
     _finish(shop.run(settings, MovedClock(clock_file) if clock_file else None))
 
 
@@ -110,10 +111,16 @@ def rotate_keys(
     check: Annotated[bool, typer.Option("--check", help="Only count; change nothing.")] = False,
 ) -> None:
     """Encrypt everything anew under the first of SECRET_KEYS, beside the running shop; may be repeated."""
+    from bot import rotation
+
     _finish(rotation.rotate_keys(_settings(), only_count=check, say=typer.echo))
 
 
 async def _examine(settings: Settings) -> int:
+    from bot import doctor as doctors
+    from bot import parts
+    from fulfillment.requests import new_client
+
     async with parts.open_probes(settings) as probes, new_client() as client:
         findings = await doctors.examine(settings, probes, client)
     doctors.show(findings, Console())
@@ -121,12 +128,17 @@ async def _examine(settings: Settings) -> int:
 
 
 async def _migrate(settings: Settings) -> int:
+    from bot.opening import open_database
+
     async with open_database(settings):
         typer.echo("The database has this version's tables.")
     return 0
 
 
 async def _import_stock(settings: Settings, file: Path) -> int:
+    from bot import parts
+    from fulfillment import stock as codes
+
     async with parts.open_shop(settings) as opened:
         try:
             report = await codes.import_codes(opened, file)
@@ -144,6 +156,9 @@ def _codes(count: int) -> str:
 
 
 async def _list_stock(settings: Settings) -> int:
+    from bot import parts
+    from fulfillment import stock as codes
+
     async with parts.open_shop(settings) as opened:
         counts = await codes.counts(opened.database, opened.catalog)
     table = Table("Package", "Free", "Sold")

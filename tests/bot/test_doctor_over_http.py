@@ -12,7 +12,7 @@ from bot import commands as command_line
 from bot import doctor, parts
 from bot.doctor import Finding, Level
 from bot.settings import load_settings
-from fulfillment import stock
+from fulfillment import requests, stock
 from fulfillment.requests import new_client
 from sandbox.console.rows import ROLE_ADMIN, User
 from sandbox.server import Sandbox, start
@@ -106,7 +106,7 @@ async def test_plain_http_and_the_promised_addresses_are_status_0_with_warnings(
     world: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hosts = {"168.144.39.53": world.urls["console"], "pay.example": world.urls["gateway"]}
-    for module in (parts, command_line):
+    for module in (parts, requests):
         monkeypatch.setattr(module, "new_client", lambda: new_client(transport=Elsewhere(hosts)))
     for name in ("API_BASE_URL", "CONSOLE_URL"):
         monkeypatch.delenv(name)

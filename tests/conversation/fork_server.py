@@ -98,7 +98,7 @@ def _load() -> None:
     """Load what a bot loads, words and knowledge included; what is there then is never garbage."""
     gc.disable()
     from assistant.search import search
-    from bot import commands  # noqa: F401
+    from bot import app, commands  # noqa: F401
     from fulfillment.requests import new_client
     from locales.loader import LANGUAGES, words_for
 
