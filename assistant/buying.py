@@ -80,4 +80,6 @@ def _labels(package: Sold) -> Iterable[str]:
             yield any_word([stem])
     price = re.sub(r"[.]?0*$", "", package.price) if "." in package.price else package.price
     amount = rf"(?<![\d.]){re.escape(price)}{'0*' if '.' in price else '(?:[.]0+)?'}(?![\d.])"
+    # A bare number is a price only where it ends the text so: “我要30的”, “the 30 one”.
+    yield rf"{amount}\s*{pattern('intent-price-ends')}(?=\W*$)"
     yield rf"(?:¥|rmb|cny)\s*{amount}|{amount}\s*(?:元|块钱|块|¥|(?:yuan|rmb|cny|kuai)(?![a-z]))"

@@ -11,6 +11,7 @@ intent-buy-around =
     ok, okay, yes, yeah, hi, hello, hey, up, just, can, could, may, you, myself, and, right, away, again, more,
     gonna, going, ready, credits, thanks, thank, alipay, wechat, stars, usdt, try, some, that, this, another, it, have,
     immediately, asap, quickly, simply, think, decided, on, alright, well, so
+intent-price-ends = one, one please, one pls
 intent-package-words = package, pack, plan, bundle, tier, option, version
 intent-package-around = the, a, an, one, 1, please, pls, plz, kindly, of, single, thanks, thank, you, 1x, x1, at
 intent-polite = please, pls, plz, can i, could i, may i, can you, could you, can we, could we

@@ -39,6 +39,9 @@ SOLD = [
                 "下单标准套餐",
                 "buy the ¥30 package",
                 "我要30元的",
+                "我要30的",
+                "来30那个",
+                "i'll take the 30 one please",
                 "standard",
                 "标准包",
                 "能买标准包吗",
@@ -115,6 +118,11 @@ def test_who_asks_for_a_package_in_whatever_words_is_offered_it(package: str, te
         "I have the starter package",
         "要专业的翻译",
         "标准包要多少钱",
+        "30的额度够用吗",
+        "我付的是30的",
+        "买30的倍数",
+        "give me 30 ones",
+        "not the 30 one",
     ],
 )
 def test_who_refuses_asks_or_complains_is_sold_nothing(text: str) -> None:

@@ -58,7 +58,7 @@ METHODS = {
 WORDS_OF_CUSTOMERS = (
     *("desk-words-refund", "desk-words-complaint", "desk-words-asking"),
     *("intent-buy-verbs", "intent-buy-requests", "intent-buy-around", "intent-buy-not", "intent-polite"),
-    *("intent-package-words", "intent-package-around"),
+    *("intent-package-words", "intent-package-around", "intent-price-ends"),
     *("intent-person-nouns", "intent-person-phrases", "intent-person-doubtful", "intent-person-requests"),
     *("intent-person-between", "intent-person-after", "intent-person-around", "intent-person-not"),
     *("intent-language-names", "intent-language-around", "intent-language-not"),
