@@ -6,38 +6,37 @@ and the knowledge take to load is spent once. `python -m tests.conversation.fork
 
 import asyncio
 import atexit
+import fcntl
 import gc
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
 class ForkServer:
-    """The server's side that tests see; the server ends with this process, however it ends."""
+    """The server's side that tests see. All processes of a run share one server; it ends with the last of them."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        self._door, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__, str(theirs.fileno())],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-            )
-
-        atexit.register(self.close)
-
-    def close(self) -> None:
-        """Let nobody ask any more, and wait until the server has ended."""
-        self._door.close()
-        self._process.wait()
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+        place = Path(tempfile.gettempdir()) / f"bots-{run}"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._door = socket.socket(socket.AF_UNIX)
+        with _alone_in(place.parent):
+            try:
+                self._door.connect(str(place))
+            except (FileNotFoundError, ConnectionRefusedError):
+                self._process = _open(place, environment)
+                self._door.connect(str(place))
+        atexit.register(self._door.close)
 
     async def fork(
         self, arguments: Sequence[str], environment: Mapping[str, str], directory: Path, output: int
@@ -78,20 +77,56 @@ class Forked:
         return self.returncode
 
 
-def serve(door: socket.socket) -> None:
-    """Load the program, and fork for whoever asks at the door, until nobody can any more."""
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other processes out that would do the same in a folder."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _open(place: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start the server; it can be called at once, and answers when it has loaded."""
+    place.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(place))
+        listening.listen()
+        return subprocess.Popen(
+            [sys.executable, "-m", __name__, str(listening.fileno())],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            pass_fds=[listening.fileno()],
+        )
+
+
+def serve(listening: socket.socket) -> None:
+    """Load the program, and fork for whoever asks, until nobody is left who could."""
     _load()
-    while (asked := socket.recv_fds(door, 1, 2))[0]:
-        talk, output = asked[1]
-        if os.fork() == 0:
-            door.close()
-            _start(socket.socket(fileno=talk), output)
-            return
-        os.close(talk)
-        os.close(output)
+    doors: list[socket.socket] = []
+    while True:
+        for ready in select.select([listening, *doors], [], [])[0]:
+            if ready is listening:
+                doors.append(listening.accept()[0])
+            elif (asked := socket.recv_fds(ready, 1, 2))[0]:
+                if os.fork() == 0:
+                    for inherited in (listening, *doors):
+                        inherited.close()
+                    _start(*asked[1])
+                    return
+                for given in asked[1]:
+                    os.close(given)
+            else:
+                doors.remove(ready)
+                ready.close()
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
+        if not doors:
+            Path(listening.getsockname()).unlink(missing_ok=True)
+            return
 
 
 def _load() -> None:
@@ -110,8 +145,9 @@ def _load() -> None:
     gc.enable()
 
 
-def _start(talk: socket.socket, output: int) -> None:
+def _start(talker: int, output: int) -> None:
     """Become a bot's parent, tell its number and how it ended; the bot itself returns from here."""
+    talk = socket.socket(fileno=talker)
     with talk.makefile("rb") as reader:
         arguments, environment, directory = json.loads(reader.readline())
     if (pid := os.fork()) == 0:
@@ -138,4 +174,5 @@ def _run(arguments: list[str], environment: dict[str, str], directory: str, outp
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # what is interrupted is the run
     serve(socket.socket(fileno=int(sys.argv[1])))
