@@ -20,6 +20,10 @@ COUNTED = {
     "trials": "rights of each role",
 }
 LONG_ONES_FIRST = ["torture", "bench", "browser", "simulation", "security", "support", "conversation", "bot"]
+IN_ONE_PROCESS = (
+    "tests/browser/",  # a Chromium and a sandbox
+    "tests/evaluation/",  # the search, which learns for seconds
+)
 WORKERS_A_CORE = 2  # most of a conversation is waiting for the other side
 
 
@@ -28,16 +32,16 @@ def pytest_xdist_auto_num_workers() -> int:
     return WORKERS_A_CORE * (os.cpu_count() or 1)
 
 
-class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]
-    """Gives each process a test at a time, and those of the browser to one: a Chromium and a sandbox are enough."""
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives each process a test at a time, but for folders whose tests share what is dear to make."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+        return next((folder for folder in IN_ONE_PROCESS if nodeid.startswith(folder)), nodeid)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
     """Say which process runs which tests."""
-    return OneBrowser(config, log)
+    return Together(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
