@@ -115,10 +115,25 @@ class Search:
         return not self._said[topic].issuperset(self._foreign.found(written))
 
 
+class SearchNotReadyError(Exception):
+    """The search has yet to be made, which takes seconds: whoever needs it lets go of what others wait for."""
+
+
 def search() -> Search:
     """Return the search over everything the shop knows, made once; who asks meanwhile waits for it."""
     with _BEING_MADE:
         return _made()
+
+
+def search_at_hand() -> Search:
+    """Return the search without waiting.
+
+    Raises:
+        SearchNotReadyError: it has yet to be made.
+    """
+    if not _made.cache_info().currsize:
+        raise SearchNotReadyError
+    return search()
 
 
 @cache

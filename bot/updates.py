@@ -9,10 +9,12 @@ from telegram import Bot, Update, User
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import TelegramError
 
+from assistant.search import SearchNotReadyError
 from bot.checkout import Checkout
 from bot.health import Metrics
 from bot.messenger import CHANNEL
 from bot.telegram_screen import keyboard
+from handlers import knowledge
 from handlers.routes import Conversation
 from handlers.screens import service
 from handlers.screens.screen import Screen
@@ -96,18 +98,24 @@ class UpdateHandler:
                 return
 
     async def _handle_once(self, update: Update) -> None:
-        turn: Turn | None = None
-        await self._conversation.prepare(update)
-        async with self._database.writing() as unit:
-            await unit.lock(f"chat:{_chat_of(update)}")
-            if await updates.begin(unit, self._receiver, update.update_id):
-                turn = await self._conversation.process(unit, update)
+        try:
+            turn = await self._handle_in_a_unit(update)
+        except SearchNotReadyError:
+            await knowledge.prepare()
+            turn = await self._handle_in_a_unit(update)
         if turn is not None and update.effective_user is not None:
             self._languages[update.effective_user.id] = turn.words.language
         if update.callback_query is not None:
             self._do_afterwards(self._answer(update, turn))
         elif turn is not None and turn.thinking:
             self._do_afterwards(self._show_typing(update))
+
+    async def _handle_in_a_unit(self, update: Update) -> Turn | None:
+        async with self._database.writing() as unit:
+            await unit.lock(f"chat:{_chat_of(update)}")
+            if await updates.begin(unit, self._receiver, update.update_id):
+                return await self._conversation.process(unit, update)
+        return None
 
     async def _failed_too_often(self, update: Update) -> bool:
         self._metrics.updates.labels("failed").inc()

@@ -6,7 +6,7 @@ The customer's question waits as an outbox row in their own line, so that a slow
 import json
 
 from assistant.model import LONGEST_QUESTION
-from assistant.search import search
+from assistant.search import search_at_hand
 from fulfillment.shop import Shop
 from handlers import answers
 from handlers.desk import member, ticket_here
@@ -35,7 +35,7 @@ async def want(turn: Turn, written: str) -> None:
     if turn.shop.model is None or turn.incoming is None:
         return
     knowledge = knowledge_in(turn.words.language)
-    found = [knowledge.topic(name) for name in search().look(written).topics]
+    found = [knowledge.topic(name) for name in search_at_hand().look(written).topics]
     topics = [topic.id for topic in found if topic is not None and topic.answer]
     about = await rows.by_customer_message(turn.unit, turn.recipient, turn.incoming.message_id)
     if not topics or about is None or about.state != messages.QUEUED:

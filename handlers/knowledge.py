@@ -8,7 +8,7 @@ import structlog
 from assistant.buying import Sold, package_wanted
 from assistant.intents import is_meant
 from assistant.needs import DAYS, Need, Unit, read_need
-from assistant.search import Certainty, Found, search
+from assistant.search import Certainty, Found, search, search_at_hand
 from fulfillment import orders as ordering
 from fulfillment import references
 from fulfillment.catalog import Package
@@ -75,7 +75,7 @@ def only_asks(written: str) -> bool:
     reason = support.reason_in(written)
     if reason is Reason.WORDS or (reason is Reason.REFUND and not support.asks_of_rules(written)):
         return False
-    found = search().look(written)
+    found = search_at_hand().look(written)
     topic = knowledge_in(FALLBACK_LANGUAGE).topic(found.topics[0]) if found.topics else None
     return topic is not None and found.certainty is Certainty.SURE and bool(topic.answer)
 
@@ -85,7 +85,7 @@ async def free_text(turn: Turn, written: str) -> None:
     if references.read(written) is not None:
         await orders.order(turn, (written,))
         return
-    found = search().look(written)
+    found = search_at_hand().look(written)
     best = _topics(turn, found)
     sure = found.certainty is Certainty.SURE and is_meant(best[0].act or best[0].id, written)
     package = None if found.trick else _package_wanted(turn, written, sure=sure)

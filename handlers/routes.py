@@ -134,13 +134,6 @@ class Conversation:
         self._front = front
         _register(application)
 
-    async def prepare(self, update: Update) -> None:
-        """Wait for what an update needs, before its unit of work begins: the search, where something is written."""
-        message = update.message or update.edited_message
-        written = (message.text or message.caption or "") if message is not None else ""
-        if message is not None and message.chat.type == message.chat.PRIVATE and not written.startswith("/"):
-            await knowledge.prepare()
-
     async def process(self, unit: UnitOfWork, update: Update) -> Turn | None:
         """Handle one update in its unit of work; None when it is neither a customer's nor the staff's.
 

@@ -201,3 +201,13 @@ def _message(user_id: int, text: str) -> dict[str, object]:
         "from": person,
         "text": text,
     }
+
+
+async def test_who_asks_right_after_a_start_is_answered_and_meanwhile_others_are_served(
+    own_world: World,
+) -> None:
+    first, second = await own_world.customer(), await own_world.customer(name="Bo")
+    asked = asyncio.create_task(first.asks("do credits expire?"))
+    assert "Which package" in text_of(await second.asks("/buy"))
+    assert not asked.done(), "the search takes longer to make than a package to offer"
+    assert "don’t expire" in text_of(await asked)

@@ -38,3 +38,13 @@ async def test_others_are_answered_while_the_first_question_waits_for_the_search
     made.let.set()
     await asyncio.gather(first, second)
     assert made.begun == 1
+
+
+async def test_who_needs_the_search_before_it_is_ready_waits_outside_of_what_others_wait_for(
+    made: Made,
+) -> None:
+    with pytest.raises(searching.SearchNotReadyError):
+        searching.search_at_hand()
+    made.let.set()
+    await knowledge.prepare()
+    assert searching.search_at_hand() is made  # type: ignore[comparison-overlap]
