@@ -4,6 +4,7 @@ The question waits as an outbox row and is asked when the row is rendered: after
 by another process when this one dies.
 """
 
+import asyncio
 import json
 from collections.abc import Sequence
 
@@ -71,7 +72,8 @@ async def from_model(
     except OutsideError as error:
         _log.warning("the assistant's model gave no answer", reason=str(error))
         return None
-    answer = let_through(said, "\n".join(told(topic, values) for topic in topics), search(), words.language)
+    ready = await asyncio.to_thread(search)  # a question may wait here since before a restart
+    answer = let_through(said, "\n".join(told(topic, values) for topic in topics), ready, words.language)
     if answer is None:
         _log.info("an answer of the assistant's model was not let through")
     return answer
