@@ -34,11 +34,12 @@ class Index:
         self._words = [name[2:] for name in self._counts if name.startswith("w:")]
         width = self._vocabulary.width
         weights = Weights(entries, len(examples), width)
-        self._nearest = Nearest(examples, entries, weights)
+        vectors = weights.vectors(entries)
+        self._nearest = Nearest(examples, vectors, weights)
         named = [outcomes.get(example.subject, example.subject) for example in examples]
         subjects, rows, sizes = np.unique(named, return_inverse=True, return_counts=True)
         self._middles = Middles(list(subjects), sizes, entries.summed(rows), width)
-        self._sides = Sides(list(subjects), rows, weights.vectors(entries), weights)
+        self._sides = Sides(list(subjects), rows, vectors, weights)
 
     def _noticed(self, examples: Sequence[Example]) -> Iterator[Features]:
         """Yield the features of each, and keep which words and characters are ours, and which are of elsewhere."""

@@ -31,10 +31,10 @@ class Nearest:
     CONSIDERED = 40
     TELLING = 3.0  # what is in more than one phrasing of twenty tells little, and costs the most time
 
-    def __init__(self, examples: Sequence[Example], entries: Entries, weights: Weights) -> None:
+    def __init__(self, examples: Sequence[Example], vectors: Entries, weights: Weights) -> None:
+        """`vectors` has a weighed row for each example."""
         self._examples = examples
         self._weights = weights
-        vectors = weights.vectors(entries)
         self._table = Table(vectors.where(weights.rarities[vectors.columns] > self.TELLING), weights.width)
 
     def scores(self, written: str, text: Text) -> Scores:
@@ -80,14 +80,15 @@ class Sides:
         self._weights = weights
         # What only one phrasing has says little, and most of what there is.
         often = np.bincount(vectors.columns, minlength=weights.width) > 1
-        self._places = np.where(often, np.cumsum(often) - 1, NO_COLUMN)
+        # The last stands for `NO_COLUMN`.
+        self._places = np.append(np.where(often, np.cumsum(often) - 1, NO_COLUMN), NO_COLUMN)
         known = vectors.where(often[vectors.columns])
         self._boundaries = np.zeros((int(often.sum()), len(subjects)), np.float32)
         self._fit(mine, self._places[known.columns], known)
 
     def scores(self, text: Text) -> Scores:
         """Return for each subject how far inside a text is."""
-        places = np.where(text.columns == NO_COLUMN, NO_COLUMN, self._places[text.columns])
+        places = self._places[text.columns]
         known = places != NO_COLUMN
         return _by_subject(
             self._subjects, self._weights.vector(text)[known] @ self._boundaries[places[known]]
